@@ -1,0 +1,1 @@
+"""Schema history: each revision says why it was needed."""

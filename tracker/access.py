@@ -1,0 +1,266 @@
+"""The only place that decides who may do and see what."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, false, or_
+from sqlmodel import col
+
+from tracker.errors import NotFoundError, RefusedError, SignedOutError
+from tracker.models import Action, ActionLink, Event, Meeting, Position, Recommendation, Review
+from tracker.models.statements import select
+from tracker.visit import Visit, Visitor
+from tracker.words import Permission, Publication, Role, Scope, Sensitivity, Thing, Visibility
+
+Given = ParamSpec("Given")
+Found = TypeVar("Found")
+Record = TypeVar("Record", Review, Recommendation, Action, Meeting)
+
+READS_AS_CHAIR = frozenset({Role.COORDINATOR, Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER})
+CONTENT = READS_AS_CHAIR | {Role.MEMBER, Role.OWNER, Role.COUNCILLOR, Role.INSPECTOR}
+COORDINATES = frozenset({Role.COORDINATOR})
+OWNS = frozenset({Role.COORDINATOR, Role.OWNER})
+DECIDES = frozenset({Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER})
+
+ALLOWED: dict[Permission, frozenset[Role]] = {
+    Permission.SEE_PLAN: CONTENT,
+    Permission.SEE_HISTORY: CONTENT - {Role.COUNCILLOR},
+    Permission.RECORD_REVIEW: COORDINATES,
+    Permission.RELEASE_REVIEW: frozenset({Role.COORDINATOR, Role.CHAIR}),
+    Permission.RESPOND: COORDINATES,
+    Permission.RECORD_ACTION: COORDINATES,
+    Permission.EDIT_ACTION: OWNS,
+    Permission.UPDATE_ACTION: OWNS,
+    Permission.ASK_EXTENSION: OWNS,
+    Permission.ANSWER_EXTENSION: DECIDES,
+    Permission.ATTACH_EVIDENCE: OWNS,
+    Permission.SUBMIT_ACTION: OWNS,
+    Permission.CHECK_EVIDENCE: READS_AS_CHAIR | {Role.MEMBER},
+    Permission.TEST_IMPACT: frozenset({Role.COORDINATOR, Role.CHAIR}),
+    Permission.RECORD_MEETING: COORDINATES,
+    Permission.DECIDE: DECIDES,
+    Permission.KEEP_THEMES: COORDINATES,
+    Permission.JUDGE_REPEATS: COORDINATES,
+    Permission.KEEP_CONTEXT: COORDINATES,
+    Permission.KEEP_PARTNERSHIP: frozenset({Role.COORDINATOR, Role.ADMIN}),
+    Permission.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
+    Permission.ADOPT_KEY: frozenset({Role.CHAIR}),
+    Permission.IMPORT_PLAN: COORDINATES,
+}
+
+OPEN_CLASSES: dict[Role, frozenset[Visibility]] = {
+    **dict.fromkeys(READS_AS_CHAIR, frozenset(Visibility)),
+    Role.MEMBER: frozenset({Visibility.PUBLISHED, Visibility.UNPUBLISHED}),
+    Role.INSPECTOR: frozenset(Visibility) - {Visibility.SEALED},
+    Role.COUNCILLOR: frozenset({Visibility.PUBLISHED}),
+    Role.OWNER: frozenset({Visibility.PUBLISHED}),
+}
+
+STRICTNESS = list(Visibility)
+
+
+def allows(who: Visitor, permission: Permission) -> bool:
+    """Tell whether any role of this person has the permission."""
+    return bool(ALLOWED[permission] & who.roles)
+
+
+def needs(
+    permission: Permission,
+) -> Callable[[Callable[Concatenate[Visit, Given], Found]], Callable[Concatenate[Visit, Given], Found]]:
+    """Guard a query or command: signed out is told so, a role without the permission is refused."""
+
+    def guard(act: Callable[Concatenate[Visit, Given], Found]) -> Callable[Concatenate[Visit, Given], Found]:
+        @wraps(act)
+        def guarded(visit: Visit, *args: Given.args, **kwargs: Given.kwargs) -> Found:
+            if not visit.who.grants:
+                raise SignedOutError
+            if not allows(visit.who, permission):
+                raise RefusedError(f"Your role does not allow you to {permission.value}.")
+            return act(visit, *args, **kwargs)
+
+        guarded.needs = permission  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return guard
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far a visitor sees: whole classes, single reviews, and what their own agencies own."""
+
+    classes: frozenset[Visibility]
+    reviews: frozenset[int]
+    agencies: frozenset[int]
+
+
+def reach(who: Visitor) -> Reach:
+    """Work out how far this visitor sees from the roles that hold now."""
+    board = [OPEN_CLASSES.get(grant.role, frozenset()) for grant in who.grants if grant.scope != Scope.REVIEW]
+    return Reach(
+        classes=frozenset().union(*board),
+        reviews=frozenset(g.review_id for g in who.grants if g.review_id is not None and g.role in OPEN_CLASSES),
+        agencies=frozenset(g.agency_id for g in who.grants if g.agency_id is not None and g.role in OPEN_CLASSES),
+    )
+
+
+def strictest(classes: list[Visibility]) -> Visibility:
+    """Give the strictest of these classes; nothing at all counts as unpublished."""
+    return max(classes, key=STRICTNESS.index, default=Visibility.UNPUBLISHED)
+
+
+def class_of(publication: Publication, *sensitivities: Sensitivity) -> Visibility:
+    """Give the class of a record from its review's publication and every sensitivity above it."""
+    if Sensitivity.SEALED in sensitivities:
+        return Visibility.SEALED
+    if Sensitivity.RESTRICTED in sensitivities:
+        return Visibility.RESTRICTED
+    return Visibility.PUBLISHED if publication == Publication.PUBLISHED else Visibility.UNPUBLISHED
+
+
+def _class_in_sql(*sensitivities: Any) -> ColumnElement[str]:
+    return case(
+        (or_(*(column == Sensitivity.SEALED for column in sensitivities)), Visibility.SEALED.value),
+        (or_(*(column == Sensitivity.RESTRICTED for column in sensitivities)), Visibility.RESTRICTED.value),
+        (col(Review.publication) == Publication.PUBLISHED, Visibility.PUBLISHED.value),
+        else_=Visibility.UNPUBLISHED.value,
+    )
+
+
+def _own_actions(visit: Visit) -> Any:
+    """Choose the actions that the visitor's own agencies own today."""
+    return select(Position.action_id).where(
+        col(Position.thing) == Thing.ACTION,
+        col(Position.agency_id).in_(reach(visit.who).agencies),
+        col(Position.valid_from) <= visit.today,
+        col(Position.valid_to) > visit.today,
+        col(Position.visibility).in_([Visibility.PUBLISHED, Visibility.UNPUBLISHED]),
+    )
+
+
+def _own_recommendations(visit: Visit) -> Any:
+    return select(ActionLink.recommendation_id).where(col(ActionLink.action_id).in_(_own_actions(visit)))
+
+
+def _reviews(visit: Visit) -> ColumnElement[bool]:
+    far = reach(visit.who)
+    seen: list[ColumnElement[bool]] = [_class_in_sql(col(Review.sensitivity)).in_([c.value for c in far.classes])]
+    if far.reviews:
+        seen.append(and_(col(Review.id).in_(far.reviews), col(Review.sensitivity) == Sensitivity.NORMAL))
+    if far.agencies:
+        own = select(Recommendation.review_id).where(col(Recommendation.id).in_(_own_recommendations(visit)))
+        seen.append(and_(col(Review.id).in_(own), col(Review.sensitivity) == Sensitivity.NORMAL))
+    return or_(*seen)
+
+
+def _recommendations(visit: Visit) -> ColumnElement[bool]:
+    far = reach(visit.who)
+    review = select(Review.id).where(
+        col(Review.id) == col(Recommendation.review_id),
+        _class_in_sql(col(Review.sensitivity), col(Recommendation.sensitivity)).in_([c.value for c in far.classes]),
+    )
+    seen: list[ColumnElement[bool]] = [exists(review)]
+    if far.reviews:
+        seen.append(
+            and_(col(Recommendation.review_id).in_(far.reviews), col(Recommendation.sensitivity) == Sensitivity.NORMAL)
+        )
+    if far.agencies:
+        seen.append(col(Recommendation.id).in_(_own_recommendations(visit)))
+    return or_(*seen)
+
+
+def _positions(visit: Visit) -> ColumnElement[bool]:
+    far = reach(visit.who)
+    seen: list[ColumnElement[bool]] = [col(Position.visibility).in_(far.classes)]
+    if far.reviews:
+        normal = [Visibility.PUBLISHED, Visibility.UNPUBLISHED]
+        seen.append(and_(col(Position.review_id).in_(far.reviews), col(Position.visibility).in_(normal)))
+    if far.agencies:
+        seen.append(col(Position.action_id).in_(_own_actions(visit)))
+        own = col(Position.recommendation_id).in_(_own_recommendations(visit))
+        seen.append(and_(own, col(Position.visibility) == Visibility.UNPUBLISHED))
+    return or_(*seen)
+
+
+def _actions(visit: Visit) -> ColumnElement[bool]:
+    now = select(Position.id).where(
+        col(Position.action_id) == col(Action.id),
+        col(Position.valid_from) <= visit.today,
+        col(Position.valid_to) > visit.today,
+        _positions(visit),
+    )
+    return exists(now)
+
+
+def _events(visit: Visit) -> ColumnElement[bool]:
+    far = reach(visit.who)
+    review = select(Review.id).where(_reviews(visit))
+    recommendation = select(Recommendation.id).where(_recommendations(visit))
+    action = select(Action.id).where(_actions(visit))
+    if far.classes == frozenset(Visibility):
+        return col(Event.object_kind) != "account"
+    return or_(
+        and_(col(Event.action_id).is_not(None), col(Event.action_id).in_(action)),
+        and_(
+            col(Event.action_id).is_(None),
+            col(Event.recommendation_id).is_not(None),
+            col(Event.recommendation_id).in_(recommendation),
+        ),
+        and_(
+            col(Event.action_id).is_(None),
+            col(Event.recommendation_id).is_(None),
+            col(Event.review_id).is_not(None),
+            col(Event.review_id).in_(review),
+        ),
+    )
+
+
+NARROWED: dict[str, Callable[[Visit], ColumnElement[bool]]] = {
+    "review": _reviews,
+    "recommendation": _recommendations,
+    "action": _actions,
+    "position": _positions,
+    "event": _events,
+}
+
+
+def visible_to(visit: Visit, statement: Select[Any]) -> Select[Any]:
+    """Narrow a statement to the rows that this visitor may see, table by table."""
+    if not visit.who.grants:
+        return statement.where(false())
+    for table in _tables(statement):
+        if (narrowed := NARROWED.get(table)) is not None:
+            statement = statement.where(narrowed(visit))
+    return statement
+
+
+def _tables(statement: Select[Any]) -> list[str]:
+    found: list[str] = []
+    waiting: list[Any] = list(statement.get_final_froms())
+    while waiting:
+        clause = waiting.pop()
+        if hasattr(clause, "left"):
+            waiting += [clause.left, clause.right]
+        elif (name := getattr(clause, "name", None)) is not None:
+            found.append(str(name))
+    return found
+
+
+def find(visit: Visit, model: type[Record], key: int) -> Record:
+    """Find a record that this visitor may see; otherwise it does not exist for them."""
+    found: Record | None = visit.session.scalars(visible_to(visit, select(model).where(model.id == key))).one_or_none()
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def owns(visit: Visit, agency_id: int | None) -> bool:
+    """Tell whether the visitor may act for this agency as its owner."""
+    return agency_id is not None and agency_id in {g.agency_id for g in visit.who.grants if g.role == Role.OWNER}
+
+
+def must_act_for(visit: Visit, agency_id: int | None) -> None:
+    """Refuse an owner who would change what another agency owns; the coordinator acts for all."""
+    if Role.COORDINATOR not in visit.who.roles and not owns(visit, agency_id):
+        raise RefusedError("Only the agency that owns this action, or the coordinator, may change it.")

@@ -1,0 +1,1 @@
+"""One change each, with its trail event in the same transaction; a command never commits."""

@@ -1,0 +1,139 @@
+"""Accounts, roles and tokens: who may come in, as what, for how long."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from sqlmodel import col
+
+from tracker.access import needs
+from tracker.commands.record import change, record
+from tracker.errors import InputError, NotFoundError, RefusedError, RuleBrokenError
+from tracker.models import AccessToken, Account, Person, RoleGrant
+from tracker.models.statements import select
+from tracker.settings import later
+from tracker.trail import add
+from tracker.visit import Visit
+from tracker.words import Permission, Role, Scope
+
+SHORTEST_PASSWORD = 15
+INSPECTOR_DAYS, INSPECTOR_DAYS_AT_MOST = 14, 90
+TOKEN_DAYS = 30
+KEEP_AT_LEAST_ONE = frozenset({Role.ADMIN, Role.CHAIR})
+
+
+@needs(Permission.MANAGE_PEOPLE)
+def open_account(visit: Visit, person_id: int, *, password: str) -> Account:
+    """Let a person sign in. Any password of 15 characters or more will do; no other rules (ASVS 6.2.1, 6.2.5)."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise InputError(f"Choose a password of {SHORTEST_PASSWORD} characters or more.", field="password")
+    if visit.session.get(Person, person_id) is None:
+        raise NotFoundError
+    if visit.session.scalar(select(Account.id).where(Account.person_id == person_id)):
+        raise InputError("This person has an account already.", field="person")
+    row = add(visit, Account, person_id=person_id, password_hash=PasswordHasher().hash(password))
+    record(visit, "account opened", row)
+    return row
+
+
+@needs(Permission.MANAGE_PEOPLE)
+def disable_account(visit: Visit, person_id: int) -> None:
+    """Close an account at once: every session and token of it ends at its next request."""
+    row = visit.session.scalar(select(Account).where(Account.person_id == person_id))
+    if row is None:
+        raise NotFoundError
+    if row.disabled_at is not None:
+        raise RuleBrokenError(["This account is disabled already."])
+    for role in KEEP_AT_LEAST_ONE:
+        _keep_one(visit, role, without=person_id)
+    change(row, row.version, disabled_at=visit.now, disabled_by=visit.who.name)
+    record(visit, "account disabled", row)
+
+
+@dataclass(frozen=True)
+class RoleDraft:
+    """A role, how far it reaches and from when until when."""
+
+    role: Role
+    scope: Scope = Scope.BOARD
+    agency_id: int | None = None
+    review_id: int | None = None
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+
+
+@needs(Permission.MANAGE_PEOPLE)
+def grant_role(visit: Visit, person_id: int, draft: RoleDraft) -> RoleGrant:
+    """Give a person a role. Nobody gives one to themselves; an inspector's ends after 14 days unless set, 90 at most."""
+    if person_id == visit.who.person_id:
+        raise RefusedError("Nobody changes their own roles. Ask another administrator.")
+    begins, until = draft.valid_from or visit.now, draft.valid_until
+    if draft.role == Role.INSPECTOR:
+        until = until or later(begins, days=INSPECTOR_DAYS)
+        if until > later(begins, days=INSPECTOR_DAYS_AT_MOST):
+            raise InputError(f"An inspector's account lasts {INSPECTOR_DAYS_AT_MOST} days at most.", field="until")
+    if (draft.role == Role.OWNER) != (draft.scope == Scope.AGENCY) and draft.role == Role.OWNER:
+        raise InputError("An owner owns for an agency: choose which.", field="agency")
+    row = add(
+        visit,
+        RoleGrant,
+        person_id=person_id,
+        role=draft.role,
+        scope=draft.scope,
+        agency_id=draft.agency_id,
+        review_id=draft.review_id,
+        valid_from=begins,
+        valid_until=until,
+        granted_by=visit.who.name,
+    )
+    record(visit, "role granted", row)
+    return row
+
+
+@needs(Permission.MANAGE_PEOPLE)
+def revoke_role(visit: Visit, grant_id: int) -> None:
+    """End a role now; the last administrator and the last chair stay."""
+    row = visit.session.get(RoleGrant, grant_id)
+    if row is None:
+        raise NotFoundError
+    if row.person_id == visit.who.person_id:
+        raise RefusedError("Nobody changes their own roles. Ask another administrator.")
+    if row.role in KEEP_AT_LEAST_ONE:
+        _keep_one(visit, row.role, without=row.person_id)
+    change(row, row.version, valid_until=max(visit.now, later(row.valid_from, minutes=1)))
+    record(visit, "role revoked", row)
+
+
+def _keep_one(visit: Visit, role: Role, *, without: int) -> None:
+    holders = set(
+        visit.session.scalars(
+            select(RoleGrant.person_id)
+            .join(Account, col(Account.person_id) == col(RoleGrant.person_id))
+            .where(
+                RoleGrant.role == role,
+                col(Account.disabled_at).is_(None),
+                col(RoleGrant.valid_until).is_(None) | (col(RoleGrant.valid_until) > visit.now),
+            )
+        ).all()
+    )
+    if holders == {without}:
+        raise RuleBrokenError([f"This is the last {role.value}. Give the role to somebody else first."])
+
+
+@needs(Permission.MANAGE_PEOPLE)
+def issue_token(visit: Visit, person_id: int) -> str:
+    """Issue a token by which a person's command line acts under the person's own rules; it is shown this once."""
+    if visit.session.scalar(select(Account.id).where(Account.person_id == person_id)) is None:
+        raise InputError("This person has no account. Open one first.", field="person")
+    token = secrets.token_urlsafe(32)
+    ends_at = later(visit.now, days=TOKEN_DAYS)
+    row = add(visit, AccessToken, person_id=person_id, token_hash=hash_token(token), ends_at=ends_at)
+    record(visit, "token issued", row)
+    return token
+
+
+def hash_token(token: str) -> str:
+    """Give the hash under which a token or session is kept."""
+    return hashlib.sha256(token.encode()).hexdigest()

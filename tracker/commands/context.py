@@ -1,0 +1,40 @@
+"""Record what happened around the plan."""
+
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+
+from tracker.access import needs
+from tracker.commands.record import record
+from tracker.commands.texts import text
+from tracker.models import ContextEvent
+from tracker.trail import add
+from tracker.visit import Visit
+from tracker.words import ContextKind, Permission, Precision
+
+
+@dataclass(frozen=True)
+class ContextDraft:
+    """A judgement, notice, change of leadership or promise, with its source."""
+
+    happened_on: date
+    kind: ContextKind
+    title: str
+    sentence: str
+    source: str
+    area: str = ""
+    precision: Precision = Precision.DAY
+    quoted: bool = False
+
+
+@needs(Permission.KEEP_CONTEXT)
+def record_context(visit: Visit, draft: ContextDraft) -> ContextEvent:
+    """Record something that happened around the plan."""
+    kept = replace(
+        draft,
+        title=text(draft.title, "title", longest=200),
+        sentence=text(draft.sentence, "sentence", longest=1000),
+        source=text(draft.source, "source", longest=1000),
+    )
+    row = add(visit, ContextEvent, **asdict(kept))
+    record(visit, "context recorded", row)
+    return row

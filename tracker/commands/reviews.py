@@ -1,0 +1,143 @@
+"""Record reviews, what they found, and their way to the public."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from sqlmodel import col
+
+from tracker import positions
+from tracker.access import find, needs
+from tracker.commands.record import record
+from tracker.commands.texts import text
+from tracker.errors import InputError, RefusedError, RuleBrokenError
+from tracker.models import Action, Finding, Recommendation, Release, Review
+from tracker.models.statements import select
+from tracker.trail import add
+from tracker.visit import Visit
+from tracker.words import FindingKind, Permission, Publication, ReviewKind, Role, Sensitivity
+
+
+@dataclass(frozen=True)
+class ReviewDraft:
+    """A review and its time line; what is not known stays empty and is never guessed."""
+
+    reference: str
+    title: str
+    kind: ReviewKind
+    area: str = ""
+    sensitivity: Sensitivity = Sensitivity.NORMAL
+    illustrative: bool = False
+    incident_on: date | None = None
+    practice_from: date | None = None
+    practice_to: date | None = None
+    practice_basis: str = ""
+    commissioned_on: date | None = None
+    completed_on: date | None = None
+    published_on: date | None = None
+    embargo_until: datetime | None = None
+    source_document: str = ""
+    source_url: str = ""
+    note: str = ""
+
+
+@needs(Permission.RECORD_REVIEW)
+def record_review(visit: Visit, draft: ReviewDraft) -> Review:
+    """Record a review as a draft that only the board sees."""
+    reference = text(draft.reference, "reference", longest=60)
+    if visit.session.scalar(select(Review.id).where(Review.reference == reference)):
+        raise InputError(f"A review {reference} is already recorded.", field="reference")
+    if (draft.practice_from is None) != (draft.practice_to is None):
+        raise InputError(
+            "Give both days of the practice period, or neither if it is not known.", field="practice period"
+        )
+    if draft.practice_from and draft.practice_to and draft.practice_to < draft.practice_from:
+        raise InputError("The practice period must end after it begins.", field="practice period")
+    values = {**asdict(draft), "reference": reference, "title": text(draft.title, "title", longest=300)}
+    row = add(visit, Review, publication=Publication.DRAFT, **values)
+    record(visit, "review recorded", row)
+    return row
+
+
+@dataclass(frozen=True)
+class FindingDraft:
+    """What happened, why and how, in separate fields."""
+
+    reference: str
+    kind: FindingKind
+    what: str
+    why: str = ""
+    how: str = ""
+    page: str = ""
+
+
+@needs(Permission.RECORD_REVIEW)
+def record_finding(visit: Visit, review_id: int, draft: FindingDraft) -> Finding:
+    """Record what a review found; good practice is the equal of a failing."""
+    review = find(visit, Review, review_id)
+    row = add(
+        visit,
+        Finding,
+        review_id=review.id,
+        reference=text(draft.reference, "reference", longest=60),
+        kind=draft.kind,
+        what=text(draft.what, "what happened"),
+        why=text(draft.why, "why", needed=False),
+        how=text(draft.how, "how", needed=False),
+        page=draft.page,
+    )
+    record(visit, "finding recorded", row)
+    return row
+
+
+@needs(Permission.RELEASE_REVIEW)
+def release(visit: Visit, review_id: int, *, as_role: Role) -> None:
+    """Release a review for publication: coordinator first, then chair, two different people.
+
+    With both releases it is published, or embargoed until its embargo instant has passed.
+    """
+    review = find(visit, Review, review_id)
+    if as_role not in {Role.COORDINATOR, Role.CHAIR} or as_role not in visit.who.roles:
+        raise RefusedError("A review is released by the coordinator and by the chair.")
+    done = visit.session.scalars(select(Release).where(Release.review_id == review_id)).all()
+    if as_role == Role.CHAIR and Role.COORDINATOR not in {row.role for row in done}:
+        raise RuleBrokenError(["The coordinator releases a review before the chair does."])
+    if any(row.role == as_role or row.person_id == visit.who.person_id for row in done):
+        raise RuleBrokenError(["Two different people release a review, each once."])
+    row = add(visit, Release, review_id=review_id, role=as_role, person_id=visit.who.person_id)
+    if as_role == Role.CHAIR:
+        waits = review.embargo_until is not None and review.embargo_until > visit.now
+        _set_publication(visit, review, Publication.EMBARGOED if waits else Publication.PUBLISHED)
+    record(visit, f"review released by the {as_role.value}", row)
+    _refresh(visit, review)
+
+
+def _set_publication(visit: Visit, review: Review, publication: Publication) -> None:
+    review.publication = publication
+    review.version += 1
+    if publication == Publication.PUBLISHED and review.published_on is None:
+        review.published_on = visit.effective_on
+
+
+def lift_lapsed_embargoes(visit: Visit) -> int:
+    """Publish the reviews that two people released and whose embargo has passed; return how many.
+
+    The service does this before the next visit after the instant; no person is needed, so nothing guards it.
+    """
+    waiting = select(Review).where(
+        col(Review.publication) == Publication.EMBARGOED, col(Review.embargo_until) <= visit.now
+    )
+    lapsed = visit.session.scalars(waiting.order_by(col(Review.id))).all()
+    for review in lapsed:
+        _set_publication(visit, review, Publication.PUBLISHED)
+        record(visit, "embargo lapsed", review)
+        _refresh(visit, review)
+    return len(lapsed)
+
+
+def _refresh(visit: Visit, review: Review) -> None:
+    """Bring the classes of everything under this review up to date."""
+    asked = select(Recommendation.id).where(Recommendation.review_id == review.id)
+    recommendations = {key for key in visit.session.scalars(asked) if key is not None}
+    home = visit.session.scalars(select(Action.id).where(Action.review_id == review.id))
+    actions = {key for key in home if key is not None} | positions.answering(visit.session, recommendations)
+    positions.refresh(visit, actions=actions, recommendations=recommendations)

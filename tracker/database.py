@@ -1,0 +1,128 @@
+"""The record's database: engine, pragmas, and the one way to open a visit."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from tracker import trail
+from tracker.errors import BusyError
+from tracker.settings import Settings
+from tracker.visit import Visit, Visitor, visiting
+
+WRITER_LOCK = 7_261_042
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Connect to the record: the embedded database, or PostgreSQL by its address."""
+    is_sqlite = make_url(settings.database).get_backend_name() == "sqlite"
+    engine = _sqlite(settings) if is_sqlite else _postgresql(settings)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _postgresql(settings: Settings) -> Engine:
+    return create_engine(
+        settings.database,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=50,
+        connect_args={"options": "-c jit=off -c statement_timeout=30000", "connect_timeout": 10},
+    )
+
+
+def _sqlite(settings: Settings) -> Engine:
+    Path(make_url(settings.database).database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        settings.database,
+        connect_args={"timeout": settings.busy_seconds, "isolation_level": None, "check_same_thread": False},
+        pool_size=10,
+        max_overflow=90,
+    )
+    event.listen(engine, "connect", _pragmas)
+    return engine
+
+
+def _pragmas(connection: Any, _record: object) -> None:
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "recursive_triggers=ON",
+        "temp_store=MEMORY",
+        "cache_size=-32000",
+        "mmap_size=268435456",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    """Take the writers' lock before the first read of a change, so that no update is lost; bar writing from a reading visit."""
+    writing = connection.get_execution_options().get("writing", False)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    elif writing and connection.get_execution_options().get("serial", True):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+
+
+def writing(engine: Engine) -> Engine:
+    """Give the engine whose transactions may change the record, one at a time."""
+    return engine.execution_options(writing=True)
+
+
+def reading(engine: Engine) -> Engine:
+    """Give the engine whose transactions see one state of the record and can change nothing."""
+    if engine.dialect.name == "sqlite":
+        return engine
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+@contextmanager
+def open_visit(
+    engine: Engine, who: Visitor, settings: Settings, *, change: bool = False, as_at: date | None = None
+) -> Iterator[Visit]:
+    """Open a visit; a changing one commits on return and rolls back on an error, then anchors the trail's new head."""
+    chosen = writing(engine) if change else reading(engine)
+    try:
+        with trail.RecordSession(chosen, expire_on_commit=False, autoflush=True) as session:
+            yield visiting(session, who, settings.now(), as_at=as_at)
+            if change:
+                trail.refuse_unrecorded(session)
+                session.commit()
+                anchor(session, settings)
+    except OperationalError as error:
+        if _is_busy(error):
+            raise BusyError from error
+        raise
+
+
+def _is_busy(error: OperationalError) -> bool:
+    words = str(error.orig).lower()
+    return any(
+        sign in words for sign in ("locked", "busy", "statement timeout", "could not connect", "connection refused")
+    )
+
+
+def anchor(session: Session, settings: Settings) -> None:
+    """Append the head of the trail to the anchor file, one line a commit, when this session moved it."""
+    head = session.info.get("appended")
+    if head is None:
+        return
+    settings.anchor_file.parent.mkdir(parents=True, exist_ok=True)
+    line = json.dumps({"seq": head.seq, "hash": head.hash, "at": head.at.isoformat()}) + "\n"
+    handle = os.open(settings.anchor_file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
+    try:
+        os.write(handle, line.encode())
+    finally:
+        os.close(handle)

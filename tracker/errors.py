@@ -1,0 +1,75 @@
+"""What can go wrong, each as a sentence that the reader can act on."""
+
+from dataclasses import dataclass, field
+
+
+class TrackerError(Exception):
+    """Anything that a person can be told in a sentence."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class InputError(TrackerError):
+    """What was given cannot be read or is not allowed; names the field where there is one."""
+
+    def __init__(self, sentence: str, *, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+class NotFoundError(TrackerError):
+    """There is no such record, or this person may not know that there is."""
+
+    def __init__(
+        self, sentence: str = "There is no such page or record. Check the address, or go back to the plan."
+    ) -> None:
+        super().__init__(sentence)
+
+
+class RefusedError(TrackerError):
+    """This person may not do that."""
+
+    def __init__(self, sentence: str = "Your role does not allow this.") -> None:
+        super().__init__(sentence)
+
+
+class SignedOutError(TrackerError):
+    """Nobody is signed in, or the session has ended."""
+
+    def __init__(self, sentence: str = "Your session has ended. Sign in to go on.") -> None:
+        super().__init__(sentence)
+
+
+class RuleBrokenError(TrackerError):
+    """A rule of the board forbids this; lists each rule that is not met."""
+
+    def __init__(self, unmet: list[str]) -> None:
+        super().__init__(" ".join(unmet))
+        self.unmet = unmet
+
+
+@dataclass(frozen=True)
+class BothTexts:
+    """What this person typed and what stands now, side by side."""
+
+    yours: dict[str, str] = field(default_factory=dict)
+    theirs: dict[str, str] = field(default_factory=dict)
+
+
+class ConflictError(TrackerError):
+    """Somebody changed the record since it was read; nothing was saved."""
+
+    def __init__(self, texts: BothTexts | None = None) -> None:
+        super().__init__(
+            "Somebody else changed this since you opened it. Nothing was saved. Both texts are shown below."
+        )
+        self.texts = texts or BothTexts()
+
+
+class BusyError(TrackerError):
+    """The record could not be reached in time; nothing was saved."""
+
+    def __init__(self) -> None:
+        super().__init__("The record is busy. Nothing was saved. Try again in a minute; your text is kept below.")

@@ -1,0 +1,1 @@
+"""Files that boards keep, read into rows: one module per format."""

@@ -1,0 +1,94 @@
+"""The tables, one module per noun."""
+
+from tracker.models.action import (
+    Action,
+    ActionLink,
+    ActionOwner,
+    ActionWording,
+    Baseline,
+    ContributingAgency,
+    Extension,
+    ExtensionAnswer,
+    ProgressUpdate,
+    Submission,
+)
+from tracker.models.context import ContextEvent
+from tracker.models.event import ORIGIN, Event, KeptText
+from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceVersion
+from tracker.models.impact import ImpactResult, ImpactTest
+from tracker.models.meeting import Decision, Meeting
+from tracker.models.people import (
+    AccessToken,
+    Account,
+    Agency,
+    FormReceipt,
+    Person,
+    Post,
+    RoleGrant,
+    SignInAttempt,
+    SignInSession,
+    Tenure,
+)
+from tracker.models.position import FOREVER, Checkpoint, Position, RatingKey, Tally, TallyGroup
+from tracker.models.recommendation import (
+    AddressedAgency,
+    Recommendation,
+    RecommendationWording,
+    RepeatAnswer,
+    RepeatLink,
+    Response,
+)
+from tracker.models.review import Finding, Release, Review
+from tracker.models.theme import RecommendationTheme, Theme
+
+__all__ = [
+    "FOREVER",
+    "ORIGIN",
+    "AccessToken",
+    "Account",
+    "Action",
+    "ActionLink",
+    "ActionOwner",
+    "ActionWording",
+    "AddressedAgency",
+    "Agency",
+    "Baseline",
+    "Check",
+    "Checkpoint",
+    "ContextEvent",
+    "ContributingAgency",
+    "Decision",
+    "Event",
+    "Evidence",
+    "EvidenceLink",
+    "EvidenceVersion",
+    "Extension",
+    "ExtensionAnswer",
+    "Finding",
+    "FormReceipt",
+    "ImpactResult",
+    "ImpactTest",
+    "KeptText",
+    "Meeting",
+    "Person",
+    "Position",
+    "Post",
+    "ProgressUpdate",
+    "RatingKey",
+    "Recommendation",
+    "RecommendationTheme",
+    "RecommendationWording",
+    "Release",
+    "RepeatAnswer",
+    "RepeatLink",
+    "Response",
+    "Review",
+    "RoleGrant",
+    "SignInAttempt",
+    "SignInSession",
+    "Submission",
+    "Tally",
+    "TallyGroup",
+    "Tenure",
+    "Theme",
+]

@@ -1,0 +1,49 @@
+"""Meetings and what they decided."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlmodel import Field
+
+from tracker.models.columns import Editable, Fact, choice, free_text
+from tracker.words import DecisionKind, MeetingKind, Rating
+
+
+class Meeting(Editable, table=True):
+    """A body meets on a day."""
+
+    __table_args__ = (UniqueConstraint("kind", "held_on", "title", name="meeting_once"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: MeetingKind = choice(MeetingKind)
+    title: str = Field(max_length=200)
+    held_on: date = Field(index=True)
+
+
+class Decision(Fact, table=True):
+    """What a meeting decided about one recommendation or action; a mistake is corrected by another decision."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "NOT (recommendation_id IS NOT NULL AND action_id IS NOT NULL)", name="decision_about_one_thing"
+        ),
+        CheckConstraint(
+            "kind <> 'override rating' OR (rating IS NOT NULL AND until IS NOT NULL)", name="override_expires"
+        ),
+        CheckConstraint("kind <> 'pause' OR until IS NOT NULL", name="pause_has_review_date"),
+        CheckConstraint(
+            "kind IN ('accept', 'approve evidence', 'extend', 'close', 'note', 'commission audit', 'escalate') OR reason <> ''",
+            name="decision_has_reason",
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: DecisionKind = choice(DecisionKind)
+    meeting_id: int = Field(foreign_key="meeting.id", ondelete="RESTRICT", index=True)
+    recommendation_id: int | None = Field(
+        default=None, foreign_key="recommendation.id", ondelete="RESTRICT", index=True
+    )
+    action_id: int | None = Field(default=None, foreign_key="action.id", ondelete="RESTRICT", index=True)
+    reason: str = free_text()
+    waiver: str = free_text()
+    rating: Rating | None = choice(Rating, optional=True)
+    until: date | None = None
+    decided_by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")

@@ -1,0 +1,81 @@
+"""Settings from the environment (`TRACKER_...`); the only module that reads the clock."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LONDON = ZoneInfo("Europe/London")
+WEAKEST_SECRET = 32
+
+
+class Settings(BaseSettings):
+    """How this installation runs; every value can be set as `TRACKER_` and its name."""
+
+    model_config = SettingsConfigDict(env_prefix="TRACKER_", extra="ignore")
+
+    data_dir: Path = Path("var")
+    database_url: str = ""
+    owner_database_url: str = ""
+    anchors: Path | None = None
+    secret_key: str = ""
+    base_url: str = "http://127.0.0.1:8050"
+    board_name: str = "Safeguarding Children Partnership"
+    demo: bool = False
+    debug: bool = False
+    today: date | None = None
+    idle_minutes: int = 30
+    session_hours: int = 12
+    busy_seconds: float = 30.0
+    trusted_proxies: int = 0
+
+    @property
+    def database(self) -> str:
+        """Address of the record: the embedded database in the data folder unless set."""
+        return self.database_url or f"sqlite:///{(self.data_dir / 'tracker.db').resolve()}"
+
+    @property
+    def anchor_file(self) -> Path:
+        """Where the heads of the trail are kept, outside the database."""
+        return self.anchors or self.data_dir / "anchors.jsonl"
+
+    @property
+    def is_https(self) -> bool:
+        """Tell whether people reach the service over https."""
+        return urlsplit(self.base_url).scheme == "https"
+
+    def now(self) -> datetime:
+        """Give the instant: the server's clock, or the pinned day at this time of day (worked example only)."""
+        instant = datetime.now(UTC)
+        if self.today is None:
+            return instant
+        local = instant.astimezone(LONDON)
+        return datetime.combine(self.today, local.time(), tzinfo=LONDON).astimezone(UTC)
+
+    def faults(self) -> list[str]:
+        """List what makes it unsafe to start, each as a sentence."""
+        found = []
+        if len(self.secret_key) < WEAKEST_SECRET or len(set(self.secret_key)) < WEAKEST_SECRET // 4:
+            found.append(
+                f"TRACKER_SECRET_KEY is missing or weak: set it to at least {WEAKEST_SECRET} random characters."
+            )
+        if self.debug:
+            found.append("TRACKER_DEBUG is on: a debugger lets anyone run code. Switch it off.")
+        local = urlsplit(self.base_url).hostname in {"127.0.0.1", "localhost", "::1"}
+        if not self.is_https and not local:
+            found.append("TRACKER_BASE_URL is not https: passwords would travel in the open.")
+        if self.today is not None and not self.demo:
+            found.append("TRACKER_TODAY pins the day: only the worked example may do that. Unset it.")
+        return found
+
+
+def local_day(instant: datetime) -> date:
+    """Give the day in London at that instant: a deadline ends at midnight there, summer and winter."""
+    return instant.astimezone(LONDON).date()
+
+
+def later(instant: datetime, *, minutes: int = 0, hours: int = 0, days: int = 0) -> datetime:
+    """Give the instant that much later."""
+    return instant + timedelta(minutes=minutes, hours=hours, days=days)

@@ -1,0 +1,240 @@
+"""The board's totals on any day: daily changes and month checkpoints, so that a count never scans the record."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Insert, and_, delete, func, insert, or_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from tracker.models import FOREVER, Checkpoint, Position, Tally, TallyGroup
+from tracker.models.statements import select
+from tracker.rules import rating
+from tracker.rules.facts import Span, When
+from tracker.words import Thing, Visibility
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What is counted together; `agency` 0 is none, `rating` empty is unrated, `moved` is re-dated."""
+
+    visibility: Visibility
+    thing: Thing
+    agency: int
+    state: str
+    rating: str
+    overdue: bool
+    moved: bool
+
+
+Changes = dict[tuple[date, Group], int]
+
+
+def group_on(row: Mapping[str, Any], span: Span, day: date) -> Group:
+    """Give the group in which a position counts on a day."""
+    shown = rating.rating_on(span, day)
+    return Group(
+        visibility=row["visibility"],
+        thing=row["thing"],
+        agency=row["agency_id"] or 0,
+        state=row["state"],
+        rating=shown.value if shown else "",
+        overdue=rating.is_overdue(span, day),
+        moved=row["extensions"] > 0,
+    )
+
+
+def span_of(row: Mapping[str, Any]) -> Span:
+    """Read a position back as the rules know it."""
+    names = {name: row[name] for name in Span.__dataclass_fields__ if name not in {"since", "valid_to", "state"}}
+    end = None if row["valid_to"] == FOREVER else row["valid_to"]
+    return Span(**names, valid_to=end, state=row["state"], since=When(row["valid_from"], row["since_seq"]))
+
+
+def count(row: Mapping[str, Any], changes: Changes, sign: int) -> None:
+    """Add to the changes what a position adds on its first day, moves on its turning days and takes away at its end."""
+    span, day = span_of(row), row["valid_from"]
+    group = group_on(row, span, day)
+    changes[day, group] += sign
+    for turn in turning_days(row):
+        then = group_on(row, span, turn)
+        if then != group:
+            changes[turn, group] -= sign
+            changes[turn, then] += sign
+            group = then
+    if row["valid_to"] != FOREVER:
+        changes[row["valid_to"], group] -= sign
+
+
+def turning_days(row: Mapping[str, Any]) -> list[date]:
+    """Give the days within a position on which its rating or its lateness may turn, in order."""
+    days = {row[name] for name in ("grey_until", "amber_from", "red_from", "overdue_from") if row[name]}
+    if row["override_until"] and row["override_until"] < FOREVER:
+        days.add(row["override_until"] + ONE_DAY)
+    return sorted(day for day in days if row["valid_from"] < day < row["valid_to"])
+
+
+def add(session: Session, changes: Changes, *, today: date) -> None:
+    """Bring the tally up to date with changes, checkpoints included."""
+    real = {key: change for key, change in changes.items() if change}
+    advance(session, today)
+    if not real:
+        return
+    ids = _group_ids(session, {group for _, group in real})
+    daily: list[dict[str, Any]] = [
+        {"day": day, "group_id": ids[group], "change": change} for (day, group), change in real.items()
+    ]
+    session.execute(_upsert(session, Tally, ["day", "group_id"], "change"), daily)
+    first, last = session.execute(select(func.min(Checkpoint.month), func.max(Checkpoint.month))).one()
+    later = [
+        {"month": month, "group_id": row["group_id"], "count": row["change"]}
+        for row in daily
+        for month in _months_after(row["day"], first, last)
+    ]
+    if later:
+        session.execute(_upsert(session, Checkpoint, ["month", "group_id"], "count"), _summed(later))
+
+
+def _summed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    total: dict[tuple[date, int], int] = defaultdict(int)
+    for row in rows:
+        total[row["month"], row["group_id"]] += row["count"]
+    return [{"month": month, "group_id": group, "count": n} for (month, group), n in total.items() if n]
+
+
+def _upsert(session: Session, model: Any, key: list[str], number: str) -> Insert:
+    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
+    statement = dialect.insert(model)
+    standing = model.__table__.c[number]
+    upsert: Insert = statement.on_conflict_do_update(
+        index_elements=key, set_={number: standing + getattr(statement.excluded, number)}
+    )
+    return upsert
+
+
+def _group_ids(session: Session, groups: set[Group]) -> dict[Group, int]:
+    found = _known(session, groups)
+    if missing := [asdict(group) for group in groups if group not in found]:
+        session.execute(insert(TallyGroup), missing)
+        found = _known(session, groups)
+    return found
+
+
+def _known(session: Session, groups: set[Group]) -> dict[Group, int]:
+    names = list(Group.__dataclass_fields__)
+    columns = [getattr(TallyGroup, name) for name in names]
+    found: dict[Group, int] = {}
+    for portion in _portions(sorted(groups, key=str)):
+        same = or_(*(and_(*(getattr(TallyGroup, n) == getattr(group, n) for n in names)) for group in portion))
+        for key, *values in session.execute(select(TallyGroup.id, *columns).where(same)):
+            found[Group(*values)] = key
+    return found
+
+
+def _portions(groups: list[Group]) -> Iterator[list[Group]]:
+    for start in range(0, len(groups), 50):
+        yield groups[start : start + 50]
+
+
+def first_of_month(day: date) -> date:
+    """Give the first day of the month."""
+    return day.replace(day=1)
+
+
+def month_after(day: date) -> date:
+    """Give the first day of the next month."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
+def _months_after(day: date, first: date | None, last: date | None) -> Iterator[date]:
+    """Give the months whose checkpoint comes after the day, as far as there are checkpoints."""
+    month = max(month_after(day), first or day)
+    while last is not None and month <= last:
+        yield month
+        month = month_after(month)
+
+
+def advance(session: Session, today: date) -> None:
+    """Set a checkpoint for every month begun since the last one."""
+    last = session.scalar(select(func.max(Checkpoint.month)))
+    begin = month_after(last) if last else first_of_month(today)
+    while begin <= first_of_month(today):
+        _set_checkpoint(session, begin, last)
+        last, begin = begin, month_after(begin)
+
+
+def _set_checkpoint(session: Session, month: date, before: date | None) -> None:
+    """Set one checkpoint from the one before it and the daily changes between."""
+    changes = select(col(Tally.group_id).label("g"), col(Tally.change).label("n")).where(col(Tally.day) < month)
+    if before is not None:
+        counted = select(col(Checkpoint.group_id).label("g"), col(Checkpoint.count).label("n"))
+        changes = changes.where(col(Tally.day) >= before).union_all(counted.where(col(Checkpoint.month) == before))
+    parts = changes.subquery()
+    total = func.sum(parts.c.n)
+    rows = session.execute(select(parts.c.g, total).group_by(parts.c.g).having(total != 0)).all()
+    if rows:
+        session.execute(insert(Checkpoint), [{"month": month, "group_id": g, "count": n} for g, n in rows])
+
+
+def rebuild(session: Session, today: date) -> None:
+    """Compute the whole tally anew from the positions, with a checkpoint for every month from the first change to today."""
+    session.execute(delete(Checkpoint))
+    session.execute(delete(Tally))
+    expected = from_positions(session)
+    ids = _group_ids(session, {group for _, group in expected})
+    rows: list[dict[str, Any]] = [
+        {"day": day, "group_id": ids[group], "change": n} for (day, group), n in expected.items()
+    ]
+    if rows:
+        session.execute(insert(Tally), rows)
+        _checkpoints_from(session, min(row["day"] for row in rows), today)
+
+
+def _checkpoints_from(session: Session, first: date, today: date) -> None:
+    before, month = None, month_after(first)
+    while month <= first_of_month(today):
+        _set_checkpoint(session, month, before)
+        before, month = month, month_after(month)
+
+
+def from_positions(session: Session) -> Changes:
+    """Compute every daily change from the positions that stand."""
+    changes: Changes = defaultdict(int)
+    for row in session.execute(select(Position.__table__).execution_options(yield_per=2000)).mappings():  # type: ignore[attr-defined]
+        count(dict(row), changes, 1)
+    return {key: n for key, n in changes.items() if n}
+
+
+def faults(session: Session) -> Iterator[str]:
+    """Name the days and months on which the tally differs from the positions."""
+    columns = [getattr(TallyGroup, name) for name in Group.__dataclass_fields__]
+    stand: Changes = defaultdict(int)
+    for day, change, *values in session.execute(
+        select(Tally.day, Tally.change, *columns).join(TallyGroup, col(TallyGroup.id) == col(Tally.group_id))
+    ):
+        stand[day, Group(*values)] += change
+    expected = from_positions(session)
+    for day, group in sorted(set(stand) | set(expected), key=str):
+        if stand.get((day, group), 0) != expected.get((day, group), 0):
+            yield f"the tally of {day} differs from the positions ({group.thing.value}, {group.state}, {group.rating})"
+    yield from _checkpoint_faults(session)
+
+
+def _checkpoint_faults(session: Session) -> Iterator[str]:
+    running: dict[int, int] = defaultdict(int)
+    daily = session.execute(select(Tally.day, Tally.group_id, Tally.change).order_by(col(Tally.day))).all()
+    place = 0
+    for month in session.scalars(select(Checkpoint.month).distinct().order_by(col(Checkpoint.month))).all():
+        while place < len(daily) and daily[place][0] < month:
+            running[daily[place][1]] += daily[place][2]
+            place += 1
+        counted = select(Checkpoint.group_id, Checkpoint.count).where(col(Checkpoint.month) == month)
+        stand = {group: n for group, n in session.execute(counted)}
+        if {g: n for g, n in running.items() if n} != {g: n for g, n in stand.items() if n}:
+            yield f"the checkpoint of {month} differs from the daily changes before it"

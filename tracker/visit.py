@@ -1,0 +1,70 @@
+"""Who asks, at which instant, as at which day, through which session: the first argument of every query and command."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from tracker.settings import local_day
+from tracker.words import Role, Scope
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role that holds at the instant of the visit, and how far it reaches."""
+
+    role: Role
+    scope: Scope = Scope.BOARD
+    agency_id: int | None = None
+    review_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """The person who asks (None: the system itself) and how they came in; `loading` may enter earlier days."""
+
+    person_id: int | None
+    name: str
+    grants: tuple[Grant, ...] = ()
+    session: str = ""
+    method: str = ""
+    address: str = ""
+    loading: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """The roles held now, whatever their scope."""
+        return frozenset(grant.role for grant in self.grants)
+
+
+STRANGER = Visitor(person_id=None, name="stranger")
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One unit of work: its session, its visitor, its instant and the day it looks at."""
+
+    session: Session
+    who: Visitor
+    now: datetime
+    as_at: date
+    effective_on: date
+
+    @property
+    def today(self) -> date:
+        """The day in London at the instant of the visit."""
+        return local_day(self.now)
+
+    def on(self, day: date) -> "Visit":
+        """Give this visit entering facts that took effect on an earlier day (loading and import only)."""
+        return replace(self, effective_on=day)
+
+    def by(self, who: Visitor) -> "Visit":
+        """Give this visit in the name of another person (loading only)."""
+        return replace(self, who=who)
+
+
+def visiting(session: Session, who: Visitor, now: datetime, *, as_at: date | None = None) -> Visit:
+    """Open a visit that looks at today unless asked otherwise, and enters facts for today."""
+    today = local_day(now)
+    return Visit(session=session, who=who, now=now, as_at=as_at or today, effective_on=today)
