@@ -1,0 +1,1 @@
+"""Plotly figures as plain dicts, each with its sentence and its table."""

@@ -1,0 +1,1 @@
+"""Parts of pages, drawn from frozen rows."""

@@ -1,0 +1,19 @@
+"""Dates as a chair would read them out."""
+
+from datetime import date
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+LONG_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def in_words(day: date | None) -> str:
+    """Write a day as "22 Nov 2026", in English whatever the server's language."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else "Not known"
+
+
+def month_in_words(day: date | None) -> str:
+    """Write the month of a day as "November 2026"."""
+    return f"{LONG_MONTHS[day.month - 1]} {day.year}" if day else "Not known"

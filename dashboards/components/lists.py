@@ -1,0 +1,31 @@
+"""History: who did what and when, newest first, in sentences."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components.dates import in_words
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One sentence of history; `entered_on` is given when it was written down on a later day."""
+
+    who: str
+    when: date
+    sentence: str | Component
+    entered_on: date | None = None
+
+
+def history(rows: Sequence[Happened]) -> html.Ol:
+    """List what happened in the order given."""
+    return html.Ol([html.Li([html.P(_when(row)), html.P(row.sentence)]) for row in rows], className="history")
+
+
+def _when(row: Happened) -> list[Component | str]:
+    day = html.Strong(html.Time(in_words(row.when), dateTime=row.when.isoformat()))
+    later = f", entered later, on {in_words(row.entered_on)}" if row.entered_on else ""
+    return [day, html.Span(f" · {row.who}{later}", className="quiet")]

@@ -1,0 +1,42 @@
+"""What the page has to tell the reader: notices, warnings, errors."""
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components.attributes import aria
+
+
+def alert_region(ident: str, inside: Component | list[Component] | None = None) -> html.Div:
+    """Keep a place from which later messages are read out at once."""
+    return html.Div(inside, id=ident, role="alert")
+
+
+def notice(sentence: str | Component | list[Component | str]) -> html.Div:
+    """Tell something that needs no answer."""
+    return html.Div(html.P(sentence), className="notice", role="note")
+
+
+def warning(sentence: str) -> html.Div:
+    """Warn before a decision that has weight."""
+    return html.Div(
+        [
+            html.Span("!", className="warning-mark", **aria(hidden="true")),
+            html.Span([html.Span("Warning: ", className="hidden-words"), sentence]),
+        ],
+        className="warning",
+    )
+
+
+def error(sentence: str, *, reference: str = "") -> html.Div:
+    """Say in the alert region what went wrong and, where there is one, by which reference it can be found."""
+    said: list[Component] = [html.P(html.Strong(sentence))]
+    if reference:
+        said.append(html.P(["Reference: ", html.Span(reference, className="reference")]))
+    return html.Div(said, className="notice error")
+
+
+def unmet(lead: str, rules: Sequence[str]) -> html.Div:
+    """List each rule of the board that stands in the way."""
+    return html.Div([html.P(html.Strong(lead)), html.Ul([html.Li(rule) for rule in rules])], className="notice error")
