@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, exists, false, or_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_
 from sqlmodel import col
 
 from tracker.errors import NotFoundError, RefusedError, SignedOutError
@@ -130,17 +130,22 @@ def _class_in_sql(*sensitivities: Any) -> ColumnElement[str]:
 
 def _own_actions(visit: Visit) -> Any:
     """Choose the actions that the visitor's own agencies own today."""
-    return select(Position.action_id).where(
-        col(Position.thing) == Thing.ACTION,
-        col(Position.agency_id).in_(reach(visit.who).agencies),
-        col(Position.valid_from) <= visit.today,
-        col(Position.valid_to) > visit.today,
-        col(Position.visibility).in_([Visibility.PUBLISHED, Visibility.UNPUBLISHED]),
+    return (
+        select(Position.action_id)
+        .where(
+            col(Position.thing) == Thing.ACTION,
+            col(Position.agency_id).in_(reach(visit.who).agencies),
+            col(Position.valid_from) <= visit.today,
+            col(Position.valid_to) > visit.today,
+            col(Position.visibility).in_([Visibility.PUBLISHED, Visibility.UNPUBLISHED]),
+        )
+        .correlate(None)
     )
 
 
 def _own_recommendations(visit: Visit) -> Any:
-    return select(ActionLink.recommendation_id).where(col(ActionLink.action_id).in_(_own_actions(visit)))
+    own = col(ActionLink.action_id).in_(_own_actions(visit))
+    return select(ActionLink.recommendation_id).where(own).correlate(None)
 
 
 def _reviews(visit: Visit) -> ColumnElement[bool]:
@@ -149,7 +154,8 @@ def _reviews(visit: Visit) -> ColumnElement[bool]:
     if far.reviews:
         seen.append(and_(col(Review.id).in_(far.reviews), col(Review.sensitivity) == Sensitivity.NORMAL))
     if far.agencies:
-        own = select(Recommendation.review_id).where(col(Recommendation.id).in_(_own_recommendations(visit)))
+        asked = col(Recommendation.id).in_(_own_recommendations(visit))
+        own = select(Recommendation.review_id).where(asked).correlate(None)
         seen.append(and_(col(Review.id).in_(own), col(Review.sensitivity) == Sensitivity.NORMAL))
     return or_(*seen)
 
@@ -160,7 +166,7 @@ def _recommendations(visit: Visit) -> ColumnElement[bool]:
         col(Review.id) == col(Recommendation.review_id),
         _class_in_sql(col(Review.sensitivity), col(Recommendation.sensitivity)).in_([c.value for c in far.classes]),
     )
-    seen: list[ColumnElement[bool]] = [exists(review)]
+    seen: list[ColumnElement[bool]] = [exists(review.correlate(Recommendation))]
     if far.reviews:
         seen.append(
             and_(col(Recommendation.review_id).in_(far.reviews), col(Recommendation.sensitivity) == Sensitivity.NORMAL)
@@ -190,14 +196,14 @@ def _actions(visit: Visit) -> ColumnElement[bool]:
         col(Position.valid_to) > visit.today,
         _positions(visit),
     )
-    return exists(now)
+    return exists(now.correlate(Action))
 
 
 def _events(visit: Visit) -> ColumnElement[bool]:
     far = reach(visit.who)
-    review = select(Review.id).where(_reviews(visit))
-    recommendation = select(Recommendation.id).where(_recommendations(visit))
-    action = select(Action.id).where(_actions(visit))
+    review = select(Review.id).where(_reviews(visit)).correlate(None)
+    recommendation = select(Recommendation.id).where(_recommendations(visit)).correlate(None)
+    action = select(Action.id).where(_actions(visit)).correlate(None)
     if far.classes == frozenset(Visibility):
         return col(Event.object_kind) != "account"
     return or_(

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import and_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -18,12 +19,14 @@ from tracker.models import (
     EvidenceVersion,
     ImpactResult,
     ImpactTest,
+    Position,
     Post,
 )
 from tracker.models.statements import select
 from tracker.rules import rating
 from tracker.rules.closing import AdequateCheck, ClosingAction, ClosingFacts
 from tracker.rules.facts import Span
+from tracker.tally import span_of
 from tracker.words import DecisionKind, Delivery, ImpactVerdict, MeetingKind, Verdict
 
 
@@ -58,6 +61,11 @@ def gather(
 
 
 def _spans(session: Session, linked: Sequence[int], day: date) -> dict[int, Span]:
+    """Read how the actions stand on the day; while positions are put off, compute it from the facts."""
+    if session.info.get("put_off") is None:
+        standing = and_(col(Position.valid_from) <= day, col(Position.valid_to) > day)
+        rows = session.execute(select(Position.__table__).where(col(Position.action_id).in_(linked), standing))  # type: ignore[attr-defined]
+        return {row["action_id"]: span_of(dict(row)) for row in rows.mappings()}
     keys = facts.keys(session)
     found = {}
     for key, gathered in facts.actions(session, linked).items():

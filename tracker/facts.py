@@ -139,6 +139,20 @@ def vacancies(post_id: int, held: list[tuple[date, date]]) -> list[facts.Vacancy
     return gaps
 
 
+def owner_agency(session: Session, key: int) -> int | None:
+    """Give the agency of the post that owns the action now."""
+    newest = (
+        select(Post.agency_id, ActionOwner.post_id)
+        .select_from(ActionOwner)
+        .join(Post, col(Post.id) == col(ActionOwner.post_id), isouter=True)
+        .where(ActionOwner.action_id == key)
+        .order_by(col(ActionOwner.effective_on).desc(), col(ActionOwner.seq).desc(), col(ActionOwner.id).desc())
+        .limit(1)
+    )
+    found = session.execute(newest).first()
+    return found[0] if found else None
+
+
 def _accepted(session: Session, wanted: list[int]) -> dict[int, date]:
     found: dict[int, date] = {}
     for key, on in session.execute(

@@ -30,13 +30,13 @@ def refresh(visit: Visit, *, actions: Iterable[int] = (), recommendations: Itera
 
     While positions are put off (`putting_off`), only note what has to be computed.
     """
-    session, acting = visit.session, set(actions)
-    asked = set(recommendations) | answered_by(session, acting)
+    session, acting, asked = visit.session, set(actions), set(recommendations)
     if (waiting := session.info.get("put_off")) is not None:
         waiting["actions"] |= acting
         waiting["recommendations"] |= asked
         return
     session.flush()
+    asked |= answered_by(session, acting)
     changes: dict[tuple[date, tally.Group], int] = defaultdict(int)
     for thing, rows in ((Thing.ACTION, action_rows(session, acting)), (Thing.RECOMMENDATION, None)):
         computed = rows if rows is not None else recommendation_rows(session, asked)
@@ -120,11 +120,13 @@ def _row(thing: Thing, key: int, review_id: int, visibility: Visibility, span: S
         "thing": thing,
         "action_id": key if thing == Thing.ACTION else None,
         "recommendation_id": key if thing == Thing.RECOMMENDATION else None,
+        "thing_id": key,
         "review_id": review_id,
         "visibility": visibility,
         "valid_to": span.valid_to or FOREVER,
         "state": span.state.value,
         "since_seq": span.since.seq,
+        "late_order": span.overdue_from if span.overdue_from and not span.blue and span.rated else FOREVER,
         **{name: getattr(span, name) for name in PLAIN},
     }
 
@@ -203,10 +205,21 @@ def putting_off(visit: Visit) -> Iterator[None]:
     visit.session.info["put_off"] = waiting
     yield
     del visit.session.info["put_off"]
+    left = waiting["recommendations"]
     for portion in chunks(waiting["actions"]):
         refresh(visit, actions=portion)
-    for portion in chunks(waiting["recommendations"]):
+        left -= answered_by(visit.session, portion)
+    for portion in chunks(left):
         refresh(visit, recommendations=portion)
+
+
+@contextmanager
+def at_once(visit: Visit) -> Iterator[None]:
+    """Compute positions at once for a while within `putting_off`: an owner finds an action by its position."""
+    waiting = visit.session.info.pop("put_off", None)
+    yield
+    if waiting is not None:
+        visit.session.info["put_off"] = waiting
 
 
 def faults(session: Session) -> Iterator[str]:

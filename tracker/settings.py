@@ -9,6 +9,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LONDON = ZoneInfo("Europe/London")
 WEAKEST_SECRET = 32
+# Printed on the sign-in page of the worked example for everybody to see; accounts with it exist only in demo mode.
+DEMO_PASSWORD = "northmere worked example"  # noqa: S105
 
 
 class Settings(BaseSettings):

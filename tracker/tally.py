@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, and_, delete, func, insert, or_
+from sqlalchemy import Insert, and_, delete, false, func, insert, or_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -15,9 +15,10 @@ from tracker.models import FOREVER, Checkpoint, Position, Tally, TallyGroup
 from tracker.models.statements import select
 from tracker.rules import rating
 from tracker.rules.facts import Span, When
-from tracker.words import Thing, Visibility
+from tracker.words import Delivery, Standing, Thing, Visibility
 
 ONE_DAY = timedelta(days=1)
+MANY = 50
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,8 @@ def span_of(row: Mapping[str, Any]) -> Span:
     """Read a position back as the rules know it."""
     names = {name: row[name] for name in Span.__dataclass_fields__ if name not in {"since", "valid_to", "state"}}
     end = None if row["valid_to"] == FOREVER else row["valid_to"]
-    return Span(**names, valid_to=end, state=row["state"], since=When(row["valid_from"], row["since_seq"]))
+    state = Delivery(row["state"]) if row["thing"] == Thing.ACTION else Standing(row["state"])
+    return Span(**names, valid_to=end, state=state, since=When(row["valid_from"], row["since_seq"]))
 
 
 def count(row: Mapping[str, Any], changes: Changes, sign: int) -> None:
@@ -97,8 +99,8 @@ def add(session: Session, changes: Changes, *, today: date) -> None:
         for row in daily
         for month in _months_after(row["day"], first, last)
     ]
-    if later:
-        session.execute(_upsert(session, Checkpoint, ["month", "group_id"], "count"), _summed(later))
+    if summed := _summed(later):
+        session.execute(_upsert(session, Checkpoint, ["month", "group_id"], "count"), summed)
 
 
 def _summed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -129,17 +131,11 @@ def _group_ids(session: Session, groups: set[Group]) -> dict[Group, int]:
 def _known(session: Session, groups: set[Group]) -> dict[Group, int]:
     names = list(Group.__dataclass_fields__)
     columns = [getattr(TallyGroup, name) for name in names]
-    found: dict[Group, int] = {}
-    for portion in _portions(sorted(groups, key=str)):
-        same = or_(*(and_(*(getattr(TallyGroup, n) == getattr(group, n) for n in names)) for group in portion))
-        for key, *values in session.execute(select(TallyGroup.id, *columns).where(same)):
-            found[Group(*values)] = key
-    return found
-
-
-def _portions(groups: list[Group]) -> Iterator[list[Group]]:
-    for start in range(0, len(groups), 50):
-        yield groups[start : start + 50]
+    chosen = select(TallyGroup.id, *columns)
+    if len(groups) <= MANY:
+        one = (and_(*(getattr(TallyGroup, n) == getattr(group, n) for n in names)) for group in groups)
+        chosen = chosen.where(or_(false(), *one))
+    return {Group(*values): key for key, *values in session.execute(chosen)}
 
 
 def first_of_month(day: date) -> date:
@@ -183,7 +179,7 @@ def _set_checkpoint(session: Session, month: date, before: date | None) -> None:
 
 
 def rebuild(session: Session, today: date) -> None:
-    """Compute the whole tally anew from the positions, with a checkpoint for every month from the first change to today."""
+    """Compute the whole tally anew from the positions, with a checkpoint for every month until today."""
     session.execute(delete(Checkpoint))
     session.execute(delete(Tally))
     expected = from_positions(session)
@@ -234,7 +230,9 @@ def _checkpoint_faults(session: Session) -> Iterator[str]:
         while place < len(daily) and daily[place][0] < month:
             running[daily[place][1]] += daily[place][2]
             place += 1
-        counted = select(Checkpoint.group_id, Checkpoint.count).where(col(Checkpoint.month) == month)
-        stand = {group: n for group, n in session.execute(counted)}
+        counted = select(Checkpoint.group_id, col(Checkpoint.count).label("count_")).where(
+            col(Checkpoint.month) == month
+        )
+        stand = {row.group_id: row.count_ for row in session.execute(counted)}
         if {g: n for g, n in running.items() if n} != {g: n for g, n in stand.items() if n}:
             yield f"the checkpoint of {month} differs from the daily changes before it"

@@ -203,3 +203,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value
+
+
+def append_refusal(visit: Visit, what: str, path: str) -> None:
+    """Leave in the trail that somebody who is signed in tried what their role does not allow."""
+    append(visit, "request refused", About(kind="request", id=None), {"what": what, "path": path})

@@ -37,6 +37,13 @@ class Visitor:
         return frozenset(grant.role for grant in self.grants)
 
 
+SERVICE = Visitor(
+    person_id=None,
+    name="the service",
+    grants=tuple(Grant(role) for role in Role if role not in {Role.OWNER, Role.INSPECTOR}),
+    method="service",
+)
+
 STRANGER = Visitor(person_id=None, name="stranger")
 
 

@@ -1031,6 +1031,7 @@ def upgrade() -> None:
         ),
         sa.Column("action_id", sa.Integer(), nullable=True),
         sa.Column("recommendation_id", sa.Integer(), nullable=True),
+        sa.Column("thing_id", sa.Integer(), nullable=False),
         sa.Column("review_id", sa.Integer(), nullable=False),
         sa.Column(
             "visibility",
@@ -1152,6 +1153,7 @@ def upgrade() -> None:
         ),
         sa.Column("overdue_from", sa.Date(), nullable=True),
         sa.Column("late_until", sa.Date(), nullable=True),
+        sa.Column("late_order", sa.Date(), nullable=False),
         sa.CheckConstraint("(thing = 'action') = (action_id IS NOT NULL)", name="position_names_action"),
         sa.CheckConstraint(
             "(thing = 'recommendation') = (recommendation_id IS NOT NULL)", name="position_names_recommendation"
@@ -1179,21 +1181,21 @@ def upgrade() -> None:
         postgresql_where=sa.text("valid_to = '9999-12-31'"),
     )
     op.create_index("position_ends", "position", ["valid_to", "thing"], unique=False)
-    op.create_index("position_of_action", "position", ["action_id", "valid_from"], unique=True)
-    op.create_index("position_of_post", "position", ["post_id", "valid_to"], unique=False)
-    op.create_index("position_of_recommendation", "position", ["recommendation_id", "valid_from"], unique=True)
-    op.create_index("position_of_review", "position", ["review_id", "thing", "valid_to"], unique=False)
     op.create_index(
-        "position_overdue_now",
+        "position_late_now",
         "position",
-        ["thing", "overdue_from", "id"],
+        ["thing", "late_order", "thing_id"],
         unique=False,
         sqlite_where=sa.text("valid_to = '9999-12-31'"),
         postgresql_where=sa.text("valid_to = '9999-12-31'"),
     )
     op.create_index(
-        "position_overdue_then", "position", ["thing", "overdue_from", "valid_to", "valid_from"], unique=False
+        "position_late_then", "position", ["thing", "late_order", "thing_id", "valid_from", "valid_to"], unique=False
     )
+    op.create_index("position_of_action", "position", ["action_id", "valid_from"], unique=True)
+    op.create_index("position_of_post", "position", ["post_id", "valid_to"], unique=False)
+    op.create_index("position_of_recommendation", "position", ["recommendation_id", "valid_from"], unique=True)
+    op.create_index("position_of_review", "position", ["review_id", "thing", "valid_to"], unique=False)
     op.create_index(
         "position_red",
         "position",
@@ -1556,17 +1558,17 @@ def downgrade() -> None:
         sqlite_where=sa.text("valid_to = '9999-12-31'"),
         postgresql_where=sa.text("valid_to = '9999-12-31'"),
     )
-    op.drop_index("position_overdue_then", table_name="position")
-    op.drop_index(
-        "position_overdue_now",
-        table_name="position",
-        sqlite_where=sa.text("valid_to = '9999-12-31'"),
-        postgresql_where=sa.text("valid_to = '9999-12-31'"),
-    )
     op.drop_index("position_of_review", table_name="position")
     op.drop_index("position_of_recommendation", table_name="position")
     op.drop_index("position_of_post", table_name="position")
     op.drop_index("position_of_action", table_name="position")
+    op.drop_index("position_late_then", table_name="position")
+    op.drop_index(
+        "position_late_now",
+        table_name="position",
+        sqlite_where=sa.text("valid_to = '9999-12-31'"),
+        postgresql_where=sa.text("valid_to = '9999-12-31'"),
+    )
     op.drop_index("position_ends", table_name="position")
     op.drop_index(
         "position_amber",

@@ -45,11 +45,11 @@ END $$;
 """
 
 POSTGRES_TRIGGERS = {
-    "event_append_only": "CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON event "
+    "event_append_only": "CREATE TRIGGER event_append_only BEFORE DELETE OR UPDATE ON event "
     "FOR EACH ROW EXECUTE FUNCTION trail_is_append_only()",
     "event_no_truncate": "CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON event "
     "FOR EACH STATEMENT EXECUTE FUNCTION trail_is_append_only()",
-    "kept_text_only_erased": "CREATE TRIGGER kept_text_only_erased BEFORE UPDATE OR DELETE ON kept_text "
+    "kept_text_only_erased": "CREATE TRIGGER kept_text_only_erased BEFORE DELETE OR UPDATE ON kept_text "
     "FOR EACH ROW EXECUTE FUNCTION kept_text_is_only_erased()",
     "kept_text_no_truncate": "CREATE TRIGGER kept_text_no_truncate BEFORE TRUNCATE ON kept_text "
     "FOR EACH STATEMENT EXECUTE FUNCTION kept_text_is_only_erased()",

@@ -1,6 +1,5 @@
 """Accounts, roles and tokens: who may come in, as what, for how long."""
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +9,7 @@ from sqlmodel import col
 
 from tracker.access import needs
 from tracker.commands.record import change, record
+from tracker.entry import hash_secret
 from tracker.errors import InputError, NotFoundError, RefusedError, RuleBrokenError
 from tracker.models import AccessToken, Account, Person, RoleGrant
 from tracker.models.statements import select
@@ -129,11 +129,6 @@ def issue_token(visit: Visit, person_id: int) -> str:
         raise InputError("This person has no account. Open one first.", field="person")
     token = secrets.token_urlsafe(32)
     ends_at = later(visit.now, days=TOKEN_DAYS)
-    row = add(visit, AccessToken, person_id=person_id, token_hash=hash_token(token), ends_at=ends_at)
+    row = add(visit, AccessToken, person_id=person_id, token_hash=hash_secret(token), ends_at=ends_at)
     record(visit, "token issued", row)
     return token
-
-
-def hash_token(token: str) -> str:
-    """Give the hash under which a token or session is kept."""
-    return hashlib.sha256(token.encode()).hexdigest()

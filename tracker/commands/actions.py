@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func
-from sqlmodel import col
 
 from tracker.access import find, must_act_for, needs
 from tracker.commands.record import change, record
 from tracker.commands.texts import text
 from tracker.errors import InputError, RuleBrokenError
+from tracker.facts import owner_agency
 from tracker.models import (
     Action,
     ActionLink,
@@ -115,24 +115,10 @@ def action_id(row: Action) -> int:
     return row.id
 
 
-def owner_agency(visit: Visit, key: int) -> int | None:
-    """Give the agency of the post that owns the action now."""
-    newest = (
-        select(Post.agency_id, ActionOwner.post_id)
-        .select_from(ActionOwner)
-        .join(Post, col(Post.id) == col(ActionOwner.post_id), isouter=True)
-        .where(ActionOwner.action_id == key)
-        .order_by(col(ActionOwner.effective_on).desc(), col(ActionOwner.seq).desc(), col(ActionOwner.id).desc())
-        .limit(1)
-    )
-    found = visit.session.execute(newest).first()
-    return found[0] if found else None
-
-
 def find_own(visit: Visit, key: int) -> Action:
     """Find an action that this visitor may change: the coordinator any, an owner their own agency's."""
     action = find(visit, Action, key)
-    must_act_for(visit, owner_agency(visit, key))
+    must_act_for(visit, owner_agency(visit.session, key))
     return action
 
 

@@ -7,10 +7,10 @@ from sqlmodel import col
 
 from tracker import closing, positions
 from tracker.access import find, needs
-from tracker.commands.actions import owner_agency
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.errors import InputError, RefusedError, RuleBrokenError
+from tracker.facts import owner_agency
 from tracker.models import Action, Decision, Meeting, Position, Post, Recommendation, Response, RoleGrant, Tenure
 from tracker.models.statements import select
 from tracker.rules.closing import unmet
@@ -181,7 +181,7 @@ def _owner_agencies(visit: Visit, about: About) -> set[int]:
     actions = (
         {about.action_id} if about.action_id else positions.answering(visit.session, {about.recommendation_id or 0})
     )
-    return {agency for key in actions if key and (agency := owner_agency(visit, key)) is not None}
+    return {agency for key in actions if key and (agency := owner_agency(visit.session, key)) is not None}
 
 
 def _chairs_agencies(visit: Visit) -> set[int]:

@@ -9,10 +9,11 @@ from sqlalchemy import func
 from sqlmodel import col
 
 from tracker.access import find, needs
-from tracker.commands.actions import find_own, owner_agency
+from tracker.commands.actions import find_own
 from tracker.commands.record import record
 from tracker.commands.texts import https_address, text
 from tracker.errors import InputError, NotFoundError, RuleBrokenError
+from tracker.facts import owner_agency
 from tracker.models import (
     Action,
     ActionOwner,
@@ -171,7 +172,7 @@ def _too_near(visit: Visit, action_id: int, evidence_id: int, agencies: set[int]
     unmet = []
     if visit.who.person_id is None or visit.who.person_id in visit.session.scalars(provided).all():
         unmet.append("Whoever provided the evidence cannot check it.")
-    owner = owner_agency(visit, action_id)
+    owner = owner_agency(visit.session, action_id)
     if owner in agencies or visit.who.person_id in _holders(visit, action_id):
         unmet.append("The checker cannot be of the agency that owns the action.")
     if agencies & contributing:

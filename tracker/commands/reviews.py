@@ -118,10 +118,11 @@ def _set_publication(visit: Visit, review: Review, publication: Publication) -> 
         review.published_on = visit.effective_on
 
 
+@needs(Permission.RELEASE_REVIEW)
 def lift_lapsed_embargoes(visit: Visit) -> int:
     """Publish the reviews that two people released and whose embargo has passed; return how many.
 
-    The service does this before the next visit after the instant; no person is needed, so nothing guards it.
+    The service does this by itself before the first visit after the instant.
     """
     waiting = select(Review).where(
         col(Review.publication) == Publication.EMBARGOED, col(Review.embargo_until) <= visit.now

@@ -1,5 +1,6 @@
 """The child process that reads one file: limits first, a look at the zip, then openpyxl, then one JSON answer."""
 
+import gc
 import json
 import resource
 import sys
@@ -22,11 +23,15 @@ NO_ROOM = (
     "This workbook needs more memory than a plan can need. Copy the plan's sheet into a new workbook, and try again."
 )
 
+TOO_MANY = f"This workbook holds more than {limits.RECORDS:,} actions. Split it into several files."
+
 
 def read(content: bytes, published_on: date | None) -> str:
     """Read a workbook and give the answer as JSON."""
     check_workbook(content)
     plan = read_plan(read_sheets(content), published_on)
+    if len(plan.records) > limits.RECORDS:
+        raise InputError(TOO_MANY)
     if holds_comments(content):
         plan.problems.append(Problem(where="", message="the workbook holds comments on cells; they were not read"))
     problems = plan.problems[: limits.PROBLEMS]
@@ -43,7 +48,7 @@ def read(content: bytes, published_on: date | None) -> str:
         as_at=plan.edition.as_at,
         sha256=sha256(content).hexdigest(),
     )
-    said = Answer(reading=reading).model_dump_json()
+    said = Answer(reading=reading).model_dump_json(exclude_defaults=True)
     if len(said.encode()) > limits.ANSWER_BYTES:
         raise InputError(BOMB)
     return said
@@ -76,6 +81,7 @@ def tell_fault(kind: type[BaseException], _fault: BaseException, trace: Tracebac
 def main() -> None:
     """Read standard input under limits and write one JSON answer."""
     limit_this_process()
+    gc.disable()  # This process ends within seconds; looking for rings of objects cost half of its time.
     sys.excepthook = tell_fault
     warnings.simplefilter("ignore")
     said = sys.argv[1] if len(sys.argv) > 1 else ""

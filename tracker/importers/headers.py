@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tracker.errors import InputError
 from tracker.importers.cells import folded
@@ -11,6 +12,7 @@ from tracker.importers.sheets import Row, Sheet
 
 SEARCHED_ROWS = 60
 KNOWN_AT_LEAST = 3
+HEADING_CHARACTERS = 200
 TITLES = {
     "ref": "NOS",
     "what": "What?",
@@ -65,9 +67,12 @@ def known_headings(row: Row) -> int:
     return len({field for cell in row.cells.values() if (field := field_of(cell.text))})
 
 
+@lru_cache(maxsize=4096)
 def field_of(heading: str) -> str | None:
     """Name the field that a heading names, if it is known."""
-    words = re.sub(r"\(.*?\)", " ", folded(heading)).replace("&", " and ")
+    if len(heading) > HEADING_CHARACTERS:
+        return None
+    words = re.sub(r"\([^)]*\)", " ", folded(heading)).replace("&", " and ")
     plain = " ".join(re.sub(r"[^\w\s#]", " ", words).split())
     return FIELDS.get(plain)
 

@@ -7,7 +7,16 @@ from datetime import date
 from tracker.errors import InputError
 from tracker.importers import limits
 from tracker.importers.action_rows import NumberedRow, read_action, read_ref
-from tracker.importers.headers import TITLES, Header, find_header, header_problems, known_headings, listed, missing
+from tracker.importers.headers import (
+    TITLES,
+    Header,
+    field_of,
+    find_header,
+    header_problems,
+    known_headings,
+    listed,
+    missing,
+)
 from tracker.importers.rows import LeftOut, Problem, Record
 from tracker.importers.sheets import Row, Sheet
 from tracker.importers.title_rows import Edition, read_edition
@@ -116,7 +125,7 @@ class _SheetReading:
     def _read_row(self, row: Row) -> None:
         ref, what = self._at(row, "ref"), self._at(row, "what")
         has_more = any(self._at(row, field) for field in self.header.columns if field not in {"ref", "what"})
-        if known_headings(row) >= len(self.header.columns) - 1:
+        if field_of(what) == "what" and known_headings(row) >= len(self.header.columns) - 1:
             self._leave_out(row, "the headings again")
         elif REF.fullmatch(ref) or (ref and what and (has_more or len(ref) <= 12)):
             self._read_numbered(row, has_more)

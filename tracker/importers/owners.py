@@ -20,10 +20,10 @@ RANK = re.compile(
 OWNER = re.compile(
     r"\b(?:Head|Director|Manager|Lead|Leads|Chair|Chairs|Officer|Team|Teams|Board|Group|Partnership|Service|Services|Police"
     r"|Health|Education|Housing|Probation|Schools|Council|Trust|Nurse|Doctor|Commissioner|Coordinator|HoS|Partners"
-    r"|Sub-?group|Administrator|Consultant|Worker|Headteacher|Midwife)s?\b|^[A-Z]{2,6}s?$",
+    r"|Sub-?group|Administrator|Consultant|Worker|Headteacher|Midwife)s?\b|^(?-i:[A-Z]{2,6}s?)$",
     re.IGNORECASE,
 )
-TITLED = re.compile(r"\b(?:head|director|manager|chair|lead|officer|police|hos)\b|^[A-Z]{2,6}s?$", re.IGNORECASE)
+TITLED = re.compile(r"\b(?:head|director|manager|chair|lead|officer|police|hos)\b|^(?-i:[A-Z]{2,6}s?)$", re.IGNORECASE)
 WITHIN = re.compile(r"^(?:.*\s)?(?:of|for|to)\s", re.IGNORECASE)
 
 

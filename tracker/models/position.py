@@ -30,7 +30,10 @@ class RatingKey(Fact, table=True):
 
 
 class Position(SQLModel, table=True):
-    """One rated thing in one interval `[valid_from, valid_to)`; derived from the facts by `tracker.positions`."""
+    """One rated thing in one interval `[valid_from, valid_to)`; derived from the facts by `tracker.positions`.
+
+    `late_order` sorts what is longest overdue first, then what falls due next: `overdue_from`, or for ever.
+    """
 
     __table_args__ = (
         CheckConstraint("valid_to > valid_from", name="position_lasts"),
@@ -41,9 +44,9 @@ class Position(SQLModel, table=True):
         Index("position_of_action", "action_id", "valid_from", unique=True),
         Index("position_of_recommendation", "recommendation_id", "valid_from", unique=True),
         Index(
-            "position_overdue_now", "thing", "overdue_from", "id", sqlite_where=OPEN_ENDED, postgresql_where=OPEN_ENDED
+            "position_late_now", "thing", "late_order", "thing_id", sqlite_where=OPEN_ENDED, postgresql_where=OPEN_ENDED
         ),
-        Index("position_overdue_then", "thing", "overdue_from", "valid_to", "valid_from"),
+        Index("position_late_then", "thing", "late_order", "thing_id", "valid_from", "valid_to"),
         Index("position_of_review", "review_id", "thing", "valid_to"),
         Index("position_of_post", "post_id", "valid_to"),
         Index("position_ends", "valid_to", "thing"),
@@ -55,6 +58,7 @@ class Position(SQLModel, table=True):
     thing: Thing = choice(Thing)
     action_id: int | None = Field(default=None, foreign_key="action.id", ondelete="RESTRICT")
     recommendation_id: int | None = Field(default=None, foreign_key="recommendation.id", ondelete="RESTRICT")
+    thing_id: int
     review_id: int = Field(foreign_key="review.id", ondelete="RESTRICT")
     visibility: Visibility = choice(Visibility)
     valid_from: date
@@ -91,6 +95,7 @@ class Position(SQLModel, table=True):
     red_reason: Reason | None = choice(Reason, optional=True)
     overdue_from: date | None = None
     late_until: date | None = None
+    late_order: date
 
 
 class TallyGroup(SQLModel, table=True):

@@ -1,0 +1,169 @@
+"""Forms: plain pages that ask, and routes that act once, keep what was typed, and say what is wrong."""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, Response, make_response, redirect, request
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+
+from dashboards import frame
+from dashboards.components.forms import Field, TwoTexts
+from dashboards.service import visiting
+from tracker import receipts
+from tracker.access import allows
+from tracker.errors import BusyError, ConflictError, InputError, NotFoundError, RuleBrokenError
+from tracker.visit import Visit
+from tracker.words import Permission
+
+Typed = Mapping[str, str]
+KEY_LENGTH = 64
+
+
+@dataclass(frozen=True)
+class Form:
+    """What one form asks: everything that the template draws."""
+
+    title: str
+    fields: Sequence[Field]
+    lead: str = ""
+    warning: str = ""
+    submit: str = "Save"
+    cancel_href: str = "/"
+    version: int | None = None
+    crumbs: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A form's address and permission; `ask` draws it, `act` does it and gives the address to go on to."""
+
+    path: str
+    needs: Permission
+    ask: Callable[..., Form]
+    act: Callable[..., str]
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """Why a form was not accepted."""
+
+    status: HTTPStatus
+    errors: Sequence[tuple[str, str]]
+    conflict: Sequence[TwoTexts] = ()
+
+
+FORMS: dict[str, FormPage] = {}
+
+
+Acts = Callable[..., str]
+
+
+def form(path: str, *, needs: Permission, ask: Callable[..., Form]) -> Callable[[Acts], Acts]:
+    """Register a form; the decorated function acts on what was typed and gives the address to go on to."""
+
+    def register(act: Callable[..., str]) -> Callable[..., str]:
+        FORMS[path] = FormPage(path, needs, ask, act)
+        return act
+
+    return register
+
+
+def add_routes(server: Flask) -> None:
+    """Add two routes for each form: GET asks, POST acts."""
+    for path, page in FORMS.items():
+        server.add_url_rule(path, f"ask {path}", _asking(page), methods=["GET"])
+        server.add_url_rule(path, f"act {path}", _acting(page), methods=["POST"])
+
+
+def _asking(page: FormPage) -> Callable[..., Response]:
+    def ask(**parts: Any) -> Response:
+        return _drawn(page, parts, {}, None)
+
+    return ask
+
+
+def _acting(page: FormPage) -> Callable[..., Response]:
+    def act(**parts: Any) -> Response:
+        typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
+        try:
+            return make_response(redirect(_once(page, parts, typed)))
+        except (InputError, RuleBrokenError, ConflictError, BusyError) as error:
+            return _drawn(page, parts, typed, _wrong(error))
+
+    return act
+
+
+def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> str:
+    """Act in one transaction; the same form sent again gets its first answer and changes nothing."""
+    key = typed.get("form_key", "")
+    if not key or len(key) > KEY_LENGTH:
+        raise InputError("This form is not complete. Open the page again.")
+    with visiting(change=True) as visit:
+        if (answer := receipts.first_answer(visit, key, request.path)) is not None:
+            return answer
+        answer = page.act(visit, typed, **parts)
+        receipts.keep_answer(visit, key, request.path, answer)
+        return answer
+
+
+def _wrong(error: InputError | RuleBrokenError | ConflictError | BusyError) -> Wrong:
+    if isinstance(error, InputError):
+        return Wrong(HTTPStatus.BAD_REQUEST, [(error.field, error.sentence)])
+    if isinstance(error, RuleBrokenError):
+        return Wrong(HTTPStatus.UNPROCESSABLE_ENTITY, [("", sentence) for sentence in error.unmet])
+    if isinstance(error, BusyError):
+        return Wrong(HTTPStatus.SERVICE_UNAVAILABLE, [("", error.sentence)])
+    both = [TwoTexts(name, yours, error.texts.theirs.get(name, "")) for name, yours in error.texts.yours.items()]
+    return Wrong(HTTPStatus.CONFLICT, [("", error.sentence)], both)
+
+
+def open_again(path: str, typed: Typed) -> Response:
+    """Open a form with what was typed before the session ended."""
+    rules = Map([Rule(each, endpoint=each) for each in FORMS])
+    try:
+        endpoint, parts = rules.bind("").match(path)
+    except HTTPException:
+        return make_response(redirect("/"))
+    return _drawn(FORMS[str(endpoint)], parts, typed, None)
+
+
+def _drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong | None) -> Response:
+    with visiting() as visit:
+        asked = _asked(visit, page, parts)
+    errors = wrong.errors if wrong else ()
+    known = {field.name for field in asked.fields}
+    return frame.answer(
+        "form",
+        asked.title,
+        status=wrong.status if wrong else HTTPStatus.OK,
+        lead=asked.lead,
+        warning=asked.warning,
+        fields=[_kept(each, typed, dict(errors)) for each in asked.fields],
+        errors=[{"name": name if name in known else "", "sentence": sentence} for name, sentence in errors],
+        conflict=wrong.conflict if wrong else (),
+        submit=asked.submit,
+        cancel_href=asked.cancel_href,
+        form_key=typed.get("form_key") or secrets.token_urlsafe(24),
+        version=typed.get("version") or asked.version,
+        crumbs=[{"label": label, "href": href} for label, href in asked.crumbs],
+        action=request.path if request.path != "/sign-in" else _address(page, parts),
+    )
+
+
+def _address(page: FormPage, parts: Mapping[str, Any]) -> str:
+    return Map([Rule(page.path, endpoint="form")]).bind("").build("form", dict(parts))
+
+
+def _asked(visit: Visit, page: FormPage, parts: Mapping[str, Any]) -> Form:
+    if not allows(visit.who, page.needs):
+        raise NotFoundError
+    return page.ask(visit, **parts)
+
+
+def _kept(asked: Field, typed: Typed, errors: Mapping[str, str]) -> Field:
+    value = typed.get(asked.name, "") if typed else asked.value
+    return replace(asked, value=value, error=errors.get(asked.name, ""))

@@ -1,0 +1,262 @@
+"""What stands before every page: who asks, whether the request is one of ours, and the headers of every answer."""
+
+import json
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+from dash import Dash
+from flask import Flask, Response, jsonify, make_response, redirect, request, session
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from dashboards import frame, service, wiring
+from dashboards.charts.policy import style_sources
+from dashboards.links import address
+from tracker import entry
+from tracker.commands.reviews import lift_lapsed_embargoes
+from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError
+
+OPEN_PATHS = ("/sign-in", "/assets/", "/_dash-component-suites/", "/_favicon.ico", "/healthy")
+CALLBACK = "/_dash-update-component"
+DEEPEST, LARGEST_CALLBACK, LARGEST_FORM = 20, 256 * 1024, 1024 * 1024
+SESSION = "secret"
+STATUS = {
+    SignedOutError: HTTPStatus.UNAUTHORIZED,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    RefusedError: HTTPStatus.FORBIDDEN,
+    BusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    InputError: HTTPStatus.BAD_REQUEST,
+}
+TITLES = {
+    HTTPStatus.NOT_FOUND: "Page not found",
+    HTTPStatus.FORBIDDEN: "You cannot do this",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The record is busy",
+    HTTPStatus.BAD_REQUEST: "This request cannot be read",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This address does not do that",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "This is too large",
+}
+
+
+def stand_guard(app: Dash, server: Flask) -> None:
+    """Put the guard before Dash's own routes: nothing is open but what is listed as open."""
+    server.config.update(
+        SESSION_COOKIE_NAME="session",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=service_settings(server).is_https,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    server.before_request(_refuse_strange_requests)
+    server.before_request(_find_visitor)
+    server.before_request(lambda: _check_callback(app))
+    server.before_request(_check_page)
+    CSRFProtect(server)
+    server.after_request(lambda response: _headers(response, scripts(app)))
+    server.register_error_handler(TrackerError, _tell)
+    server.register_error_handler(CSRFError, _tell_http)
+    server.register_error_handler(HTTPException, _tell_http)
+    server.register_error_handler(Exception, _tell_fault)
+
+
+def service_settings(server: Flask) -> Any:
+    """Give the settings of the service that this server runs."""
+    return server.extensions["tracker"].settings
+
+
+@cache
+def scripts(app: Dash) -> str:
+    """Give the value of `script-src`: our own files and Dash's inline scripts, by their hashes."""
+    return " ".join(["'self'", *app.csp_hashes()])
+
+
+def _refuse_strange_requests() -> Response | None:
+    """Refuse what no page of ours sends: other methods, names asked twice, requests made by other sites."""
+    if request.method not in {"GET", "POST", "HEAD"} or "X-HTTP-Method-Override" in request.headers:
+        return _said(HTTPStatus.METHOD_NOT_ALLOWED, "This address does not do that.")
+    if any(len(values) > 1 for values in request.args.to_dict(flat=False).values()):
+        return _said(HTTPStatus.BAD_REQUEST, "This address asks the same thing twice.")
+    if request.method == "POST" and not _is_from_here():
+        return _said(HTTPStatus.FORBIDDEN, "This request did not come from a page of this service.")
+    if request.content_encoding:
+        return _said(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Compressed requests are not read.")
+    return None
+
+
+def _is_from_here() -> bool:
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def _is_open() -> bool:
+    return request.path.startswith(OPEN_PATHS)
+
+
+def _find_visitor() -> Response | None:
+    secret = session.get(SESSION)
+    came = service.come_in(secret) if isinstance(secret, str) and secret else None
+    if came is not None:
+        service.remember(came.visitor)
+        _keep_alive(came, str(secret))
+        return None
+    if _is_open():
+        return None
+    if request.method == "GET" and not request.path.startswith("/_"):
+        return make_response(redirect(address("/sign-in", next=_next())))
+    if request.method == "POST" and not request.path.startswith("/_"):
+        return frame.answer(
+            "sign_in",
+            "Sign in",
+            status=HTTPStatus.UNAUTHORIZED,
+            lead="Your session has ended. Sign in to go on; what you typed is kept.",
+            next=request.path,
+            draft=json.dumps(_typed()),
+        )
+    return make_response(jsonify(error="Sign in to go on."), HTTPStatus.UNAUTHORIZED)
+
+
+def _typed() -> dict[str, str]:
+    """Keep what was typed, but nothing that proves who typed it."""
+    return {name: value for name, value in request.form.items() if name not in {"csrf_token", "form_key", "password"}}
+
+
+def _next() -> str:
+    return request.full_path.rstrip("?") if request.query_string else request.path
+
+
+def _keep_alive(came: entry.Entered, secret: str) -> None:
+    """Note use of the session once a minute, and publish what an embargo has held back until a moment ago."""
+    running = service.service()
+    if (running.settings.now() - came.seen_at).total_seconds() > entry.SEEN_EVERY_SECONDS:
+        with service.serving(change=True) as visit:
+            entry.see(visit.session, secret, visit.now)
+    if came.embargo_lapsed:
+        with service.serving(change=True) as visit:
+            lift_lapsed_embargoes(visit)
+
+
+def _check_callback(app: Dash) -> Response | None:
+    """Let a callback through only in the shape in which Dash's own page sends it; anything else is 400, never 500."""
+    if request.path != CALLBACK or request.method != "POST":
+        return None
+    if (request.content_length or 0) > LARGEST_CALLBACK:
+        return _said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This request is too large.")
+    try:
+        body = json.loads(request.get_data(cache=True), object_pairs_hook=_once)
+    except (ValueError, RecursionError):
+        return _said(HTTPStatus.BAD_REQUEST, "This request cannot be read.")
+    if not _is_known(app, body):
+        return _said(HTTPStatus.BAD_REQUEST, "This request is not one that a page of this service sends.")
+    return None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        message = "a name twice"
+        raise ValueError(message)
+    return found
+
+
+def _is_known(app: Dash, body: Any) -> bool:
+    if not isinstance(body, dict) or not isinstance(body.get("output"), str) or _depth(body) > DEEPEST:
+        return False
+    known = app.callback_map.get(body["output"])
+    if known is None:
+        return False
+    target = body.get("outputs")
+    if not isinstance(target, dict) or f"{target.get('id')}.{target.get('property')}" != body["output"]:
+        return False
+    changed = body.get("changedPropIds", [])
+    return (
+        isinstance(changed, list)
+        and all(isinstance(each, str) for each in changed)
+        and _same(body.get("inputs", []), known["inputs"])
+        and _same(body.get("state", []), known["state"])
+    )
+
+
+def _same(given: Any, expected: list[dict[str, Any]]) -> bool:
+    """Tell whether the values come from the very places that the callback listens to, each a plain value."""
+    if not isinstance(given, list) or len(given) != len(expected):
+        return False
+    return all(
+        isinstance(one, dict)
+        and one.get("id") == want["id"]
+        and one.get("property") == want["property"]
+        and isinstance(one.get("value"), str | int | float | bool | None)
+        for one, want in zip(given, expected, strict=True)
+    )
+
+
+def _depth(value: Any, level: int = 0) -> int:
+    if level > DEEPEST or not isinstance(value, dict | list):
+        return level
+    inside = value.values() if isinstance(value, dict) else value
+    return max((_depth(each, level + 1) for each in inside), default=level)
+
+
+def _check_page() -> Response | None:
+    """Answer 404 for an address that leads to no page, or to a record that is not there for this person."""
+    if request.method != "GET" or _is_open() or request.path.startswith("/_") or request.url_rule is None:
+        return None
+    if not request.url_rule.rule.endswith("<path:path>") and request.url_rule.rule != "/":
+        return None
+    found = wiring.match(request.path)
+    if found is None:
+        raise NotFoundError
+    with service.visiting(as_at=service.as_at_of(request.args.get("as_at", ""))) as visit:
+        wiring.exists(visit, *found)
+    return None
+
+
+def _headers(response: Response, script_sources: str) -> Response:
+    response.headers["Content-Security-Policy"] = (
+        f"default-src 'none'; script-src {script_sources}; style-src {style_sources()}; img-src 'self' data:; "
+        "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
+    if service.service().settings.is_https:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000"
+    if not request.path.startswith(("/assets/", "/_dash-component-suites/")):
+        response.headers["Cache-Control"] = "no-store"
+    if response.mimetype == "text/html":
+        secure = service.service().settings.is_https
+        response.set_cookie("_csrf_token", generate_csrf(), samesite="Strict", secure=secure)
+    return response
+
+
+def _tell(error: TrackerError) -> Response:
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), HTTPStatus.CONFLICT)
+    if isinstance(error, RefusedError):
+        service.note_refusal(error.sentence)
+    return _said(status, error.sentence)
+
+
+def _tell_http(error: HTTPException) -> Response:
+    if isinstance(error, CSRFError):
+        return _said(HTTPStatus.BAD_REQUEST, "This page was open too long or was not ours. Open it again and retry.")
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    sentence = NotFoundError().sentence if status == HTTPStatus.NOT_FOUND else TITLES.get(status, status.phrase) + "."
+    return _said(status, sentence)
+
+
+def _tell_fault(error: Exception) -> Response:
+    sentence = "Something went wrong on our side. Nothing was changed."
+    return _said(HTTPStatus.INTERNAL_SERVER_ERROR, sentence, reference=wiring.logged(error))
+
+
+def _said(status: HTTPStatus, sentence: str, *, reference: str = "") -> Response:
+    if request.path.startswith("/_"):
+        return make_response(jsonify(error=sentence, reference=reference), status)
+    title = TITLES.get(status, "Something went wrong")
+    return frame.answer("error", title, status=status, sentence=sentence, reference=reference)

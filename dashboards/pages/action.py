@@ -1,0 +1,117 @@
+"""One action: what is owed, by when, what the owner told, why this colour."""
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards.components.dates import in_words
+from dashboards.components.summary import summary_list
+from dashboards.components.tables import Cell, empty, table
+from dashboards.components.tags import rating_tag
+from dashboards.pages.parts import dates_of, past, refs, state_tag
+from dashboards.pages.recommendation import draw_history
+from dashboards.wiring import page
+from tracker.queries import action as actions
+from tracker.queries import history as histories
+from tracker.queries.action import NewDate, Told, Whole
+from tracker.visit import Visit
+from tracker.words import Permission
+
+
+@page(
+    "/actions/<int:key>",
+    title="Action",
+    needs=Permission.SEE_PLAN,
+    finds=lambda visit, key: actions.whole(visit, key),
+)
+def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
+    """Draw one action as it stands on the day of the visit."""
+    shown = actions.whole(visit, key)
+    row = shown.row
+    return html.Div(
+        [
+            html.P(["Answers ", *refs(visit, row)]),
+            html.H1(f"Action {row.reference}"),
+            *past(visit, f"/actions/{key}"),
+            html.P([rating_tag(row.rating), " ", state_tag(row)]),
+            html.P(row.why, className="lead", id="why"),
+            html.P(f"Next: {shown.turns}."),
+            html.P(shown.declared_beside.capitalize() + ".") if shown.declared_beside else None,
+            html.Blockquote(html.P(row.wording)),
+            _buttons(shown, key),
+            _facts(shown),
+            _updates(shown),
+            _new_dates(shown),
+            draw_history(visit, histories.of_action, key),
+        ]
+    )
+
+
+def _buttons(shown: Whole, key: int) -> Component | None:
+    if not shown.may_change:
+        return None
+    return html.P(
+        [
+            html.A("Give an update", href=f"/actions/{key}/update", className="button"),
+            " ",
+            html.A("Edit the wording", href=f"/actions/{key}/wording", className="button second"),
+        ],
+        className="buttons",
+    )
+
+
+def _facts(shown: Whole) -> Component:
+    row = shown.row
+    vacant = f" (nobody has held this post since {in_words(shown.vacant_from)})" if shown.vacant_from else ""
+    rows: list[tuple[str, Cell]] = [
+        ("Owner post", f"{row.post}, {row.agency}{vacant}" if row.post else "No owner"),
+        ("Due", dates_of(row)),
+        ("Forecast", row.forecast or "No forecast given"),
+        ("Start", shown.start_on),
+        ("Last update", row.last_update_on or "No update yet"),
+        ("Evidence", f"{row.evidence}" if row.evidence else "Nothing submitted"),
+    ]
+    written = [
+        ("Owner as written", shown.owner_as_written),
+        ("Date as written", shown.due_as_written),
+        ("Status as written", shown.status_as_written),
+        ("Success measure", shown.success_measure),
+        ("Imported from", shown.imported_from),
+    ]
+    rows += [(label, value) for label, value in written if value]
+    return html.Section([html.H2("What is owed"), summary_list(rows)])
+
+
+def _updates(shown: Whole) -> Component:
+    if not shown.updates:
+        return html.Section([html.H2("Updates"), empty("No update has been given.")])
+    rows: list[list[Cell]] = [
+        [each.on, each.wording, _declared(each), each.forecast or "No forecast"] for each in shown.updates
+    ]
+    heads = ["Day", "What happened", "Owner says", "Forecast"]
+    return html.Section([html.H2("Updates"), table("Updates, newest first", heads, rows)])
+
+
+def _declared(each: Told) -> str:
+    said = [each.declared.value] if each.declared else []
+    said += ["declared done"] if each.declared_done else []
+    said += [f"blocked by {each.blocked_by}"] if each.blocked_by else []
+    return ", ".join(said) or "No rating declared"
+
+
+def _new_dates(shown: Whole) -> Component | None:
+    if not shown.new_dates:
+        return None
+    rows: list[list[Cell]] = [
+        [each.asked_on, each.due, f"{each.reason.value}{': ' + each.note if each.note else ''}", _answered(each)]
+        for each in shown.new_dates
+    ]
+    heads = ["Asked on", "New date", "Reason", "Answer"]
+    return html.Section([html.H2("New dates"), table("New dates asked for", heads, rows)])
+
+
+def _answered(each: NewDate) -> str:
+    if each.approved is None:
+        return "Not answered yet"
+    return f"{'Approved' if each.approved else 'Refused'} on {in_words(each.answered_on)}"

@@ -1,0 +1,179 @@
+"""Reviews: the list, and one with its time line from incident to impact and its recommendations."""
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboards import links
+from dashboards.components.dates import in_words
+from dashboards.components.summary import summary_list
+from dashboards.components.tables import Cell, Column, empty, table
+from dashboards.components.tags import rating_tag, standing_tag
+from dashboards.pages.parts import past
+from dashboards.pages.recommendation import draw_history
+from dashboards.wiring import page
+from tracker.access import allows
+from tracker.queries import history as histories
+from tracker.queries import plan
+from tracker.queries import reviews as queries
+from tracker.queries.filters import Filters
+from tracker.queries.reviews import Step, Whole
+from tracker.visit import Visit
+from tracker.words import Permission, Publication, Standing, Thing
+
+BY_REFERENCE = plan.Asked(order=plan.Order.REFERENCE, size=500)
+
+
+@page("/reviews", title="Reviews", needs=Permission.SEE_PLAN, menu=("Reviews", 3))
+def show_reviews(visit: Visit, _asked: Mapping[str, str]) -> Component:
+    """List the reviews, newest first."""
+    found = queries.listing(visit)
+    total = sum(each.recommendations for each in found)
+    rows: list[list[Cell]] = [
+        [
+            html.A(f"{each.reference}: {each.title}", href=links.review(visit, each.id)),
+            each.kind.value.capitalize(),
+            each.area,
+            _published(each),
+            html.A(
+                f"{each.recommendations:,}",
+                href=links.to(visit, "/plan", show=Thing.RECOMMENDATION, review=each.id),
+            ),
+            html.A(
+                f"{each.closed:,}",
+                href=links.to(visit, "/plan", show=Thing.RECOMMENDATION, review=each.id, state=Standing.CLOSED),
+            ),
+        ]
+        for each in found
+    ]
+    heads: list[Column | str] = [
+        "Review",
+        "Kind",
+        "Area",
+        "Published",
+        Column("Recommendations", True),
+        Column("Closed", True),
+    ]
+    shown = table("Reviews, newest first", heads, rows) if rows else empty("No review has been recorded.")
+    lead = html.P(f"{len(found):,} reviews made {total:,} recommendations.", className="lead")
+    return html.Div([html.H1("Reviews"), *past(visit, "/reviews"), lead, _may_import(visit), shown])
+
+
+def _may_import(visit: Visit) -> Component | None:
+    if not allows(visit.who, Permission.IMPORT_PLAN) or visit.as_at != visit.today:
+        return None
+    return html.P(html.A("Import a plan", href="/import", className="button second"))
+
+
+def _published(each: queries.Listed) -> str:
+    marks = " (illustrative)" if each.illustrative else ""
+    if each.publication == Publication.PUBLISHED:
+        return in_words(each.published_on) + marks
+    return each.publication.value.capitalize() + marks
+
+
+@page(
+    "/reviews/<int:key>",
+    title="Review",
+    needs=Permission.SEE_PLAN,
+    finds=lambda visit, key: queries.whole(visit, key),
+)
+def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
+    """Draw one review as it stands on the day of the visit."""
+    shown = queries.whole(visit, key)
+    asked = plan.listing(visit, Filters(thing=Thing.RECOMMENDATION, review_id=key), BY_REFERENCE)
+    return html.Div(
+        [
+            html.H1(f"{shown.reference}: {shown.title}"),
+            *past(visit, f"/reviews/{key}"),
+            html.P(_sentence(shown), className="lead", id="review-sentence"),
+            _needs_owner(visit, shown),
+            _facts(shown),
+            _time_line(shown.steps),
+            _standings(visit, shown),
+            _recommendations(visit, asked),
+            _findings(shown.findings),
+            draw_history(visit, histories.of_review, key),
+        ]
+    )
+
+
+def _sentence(shown: Whole) -> str:
+    mark = "This review is illustrative. " if shown.illustrative else ""
+    return (
+        f"{mark}{shown.recommendations:,} recommendations, {shown.actions:,} actions, "
+        f"{shown.without_owner:,} without owner."
+    )
+
+
+def _needs_owner(visit: Visit, shown: Whole) -> Component | None:
+    if not shown.without_owner:
+        return None
+    href = links.to(visit, "/plan", show=Thing.RECOMMENDATION, review=shown.id, needs="owner")
+    return html.P(html.A(f"Needs owner: {shown.without_owner:,} recommendations", href=href))
+
+
+def _facts(shown: Whole) -> Component:
+    source = html.A(shown.source_document or "Source", href=shown.source_url, rel="noreferrer")
+    rows: list[tuple[str, Cell]] = [
+        ("Kind", shown.kind.value.capitalize()),
+        ("Area", shown.area),
+        ("Publication", shown.publication.value.capitalize()),
+        ("Source", source if shown.source_url else shown.source_document),
+    ]
+    rows += [("Note", shown.note)] if shown.note else []
+    return summary_list(rows)
+
+
+def _time_line(steps: object) -> Component:
+    items = [html.Li([html.Strong(each.label), ": ", _days(each)]) for each in steps]  # type: ignore[attr-defined]
+    return html.Section([html.H2("From incident to impact"), html.Ol(items, className="time-line")])
+
+
+def _days(step: Step) -> str:
+    if step.last is not None and step.first is not None and step.last != step.first:
+        return f"{in_words(step.first)} to {in_words(step.last)}"
+    return in_words(step.first)
+
+
+def _standings(visit: Visit, shown: Whole) -> Component:
+    rows: list[list[Cell]] = [
+        [
+            standing_tag(standing),
+            html.A(
+                f"{number:,}",
+                href=links.to(visit, "/plan", show=Thing.RECOMMENDATION, review=shown.id, state=standing),
+            ),
+        ]
+        for standing, number in shown.by_standing
+    ]
+    if not rows:
+        return empty("No recommendation had been recorded by this day.")
+    heads: list[Column | str] = ["Standing", Column("Recommendations", True)]
+    return html.Section([html.H2("Where they stand"), table("Recommendations by standing", heads, rows)])
+
+
+def _recommendations(visit: Visit, found: plan.Page) -> Component:
+    rows: list[list[Cell]] = [
+        [
+            html.A(row.reference, href=links.recommendation(visit, row.id)),
+            row.wording,
+            standing_tag(Standing(row.state)),
+            html.Div([rating_tag(row.rating), html.P(row.why, className="why")]),
+        ]
+        for row in found.rows
+    ]
+    shown = table("Recommendations of this review", ["Reference", "Wording", "Standing", "Rating"], rows)
+    return html.Section([html.H2("Recommendations"), shown if rows else empty("No recommendation is recorded.")])
+
+
+def _findings(findings: object) -> Component | None:
+    rows: list[list[Cell]] = [
+        [each.reference, each.kind.value.capitalize(), each.what, each.why, each.how]
+        for each in findings  # type: ignore[attr-defined]
+    ]
+    if not rows:
+        return None
+    heads = ["Finding", "Kind", "What happened", "Why", "How"]
+    return html.Section([html.H2("Findings"), table("What the review found", heads, rows)])

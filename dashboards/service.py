@@ -1,0 +1,108 @@
+"""The running service: its settings, its record, and who is asking."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask import current_app, g, request
+
+from tracker import entry, trail
+from tracker.database import open_visit
+from tracker.errors import InputError
+from tracker.settings import Settings, local_day
+from tracker.visit import SERVICE, STRANGER, Visit, Visitor
+
+EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Service:
+    """What every request works with. `engine` belongs to `tracker.database`; nothing here looks inside it."""
+
+    settings: Settings
+    engine: Any
+    worked_example: bool = False
+    scripts: list[str] = field(default_factory=list)
+
+
+def service() -> Service:
+    """Give the running service."""
+    found: Service = current_app.extensions["tracker"]
+    return found
+
+
+def visitor() -> Visitor:
+    """Give who is asking; a stranger when nobody is signed in."""
+    who: Visitor = g.get("visitor", STRANGER)
+    return who
+
+
+@contextmanager
+def visiting(*, change: bool = False, as_at: date | None = None) -> Iterator[Visit]:
+    """Open a visit for whoever is asking."""
+    running = service()
+    with open_visit(running.engine, visitor(), running.settings, change=change, as_at=as_at) as visit:
+        yield visit
+
+
+@contextmanager
+def serving(*, change: bool = False) -> Iterator[Visit]:
+    """Open a visit for the service itself: sessions, lapsed embargoes, refusals."""
+    running = service()
+    with open_visit(running.engine, SERVICE, running.settings, change=change) as visit:
+        yield visit
+
+
+def today() -> date:
+    """Give the day in London."""
+    return local_day(service().settings.now())
+
+
+def read_day(written: str, *, name: str = "date") -> date:
+    """Read a day as people and addresses write it: 2026-11-22, 22/11/2026, 22 Nov 2026 or 22 November 2026."""
+    for form in ("%Y-%m-%d", "%d/%m/%Y", "%d %b %Y", "%d %B %Y"):
+        try:
+            return datetime.strptime(written.strip(), form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    raise InputError("Enter a date like 22 Nov 2026.", field=name)
+
+
+def as_at_of(written: str) -> date | None:
+    """Read the day that a page looks at; none is today, and neither the future nor before records began is a day."""
+    if not written:
+        return None
+    day = read_day(written, name="as_at")
+    if day > today():
+        raise InputError("That day has not come yet. Choose today or an earlier day.", field="as_at")
+    if day < EARLIEST:
+        raise InputError("The record does not go back that far. Choose a day from 1 January 2000 on.", field="as_at")
+    return None if day == today() else day
+
+
+def note_refusal(what: str) -> None:
+    """Leave a refusal in the trail; it must not hide the refusal itself."""
+    if visitor().person_id is None:
+        return
+    with visiting(change=True) as visit:
+        trail.append_refusal(visit, what, request.path[:200])
+
+
+def new_reference() -> str:
+    """Give a reference by which a person and the log can name the same fault."""
+    return secrets.token_hex(4)
+
+
+def remember(who: Visitor) -> None:
+    """Say who is asking, for the rest of the request."""
+    g.visitor = who
+
+
+def come_in(secret: str) -> entry.Entered | None:
+    """Look up who holds this session."""
+    running = service()
+    with serving() as visit:
+        return entry.entered(visit.session, secret, running.settings, visit.now, address=request.remote_addr or "")

@@ -1,0 +1,175 @@
+"""The one seam between Dash and the tracker: pages, callbacks and their visits."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qsl
+
+import structlog
+from dash import Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import Map, Rule
+
+from dashboards.components import notice
+from dashboards.service import as_at_of, new_reference, note_refusal, visiting
+from tracker.access import allows
+from tracker.errors import InputError, NotFoundError, RefusedError, TrackerError
+from tracker.visit import Visit, Visitor
+from tracker.words import Permission
+
+ADDRESS, CONTENT = "address", "content"
+LONGEST_ADDRESS = 2000
+
+Asked = Mapping[str, str]
+Draws = Callable[..., Component]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page: its address, its title, the permission that it needs, and its word in the menu."""
+
+    path: str
+    title: str
+    needs: Permission
+    draw: Draws
+    finds: Callable[..., Any] | None = None
+    menu: str = ""
+    place: int = 0
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """A callback: what it fills, what it listens to, and what draws it."""
+
+    output: Output
+    listens: tuple[Input | State, ...]
+    draw: Draws
+    needs: Permission
+
+
+PAGES: dict[str, Page] = {}
+REACTIONS: list[Reaction] = []
+
+
+def page(
+    path: str,
+    *,
+    title: str,
+    needs: Permission,
+    finds: Callable[..., Any] | None = None,
+    menu: tuple[str, int] = ("", 0),
+) -> Callable[[Draws], Draws]:
+    """Register a page. It is drawn by `draw(visit, asked, **parts of the address)`; `finds` tells whether it exists."""
+
+    def register(draw: Draws) -> Draws:
+        PAGES[path] = Page(path, title, needs, draw, finds, *menu)
+        return draw
+
+    return register
+
+
+def reacts(output: Output, *listens: Input | State, needs: Permission) -> Callable[[Draws], Draws]:
+    """Register a callback `draw(visit, asked, *values)` that fills the children of one place on a page."""
+
+    def register(draw: Draws) -> Draws:
+        REACTIONS.append(Reaction(output, listens, draw, needs))
+        return draw
+
+    return register
+
+
+def menu(who: Visitor) -> list[Page]:
+    """Give the pages of the menu that this person may open, in their order."""
+    shown = [each for each in PAGES.values() if each.menu and allows(who, each.needs)]
+    return sorted(shown, key=lambda each: each.place)
+
+
+def match(path: str) -> tuple[Page, dict[str, Any]] | None:
+    """Find the page at an address and the parts of that address."""
+    rules = Map([Rule(each.path, endpoint=each.path) for each in PAGES.values()], strict_slashes=False)
+    try:
+        endpoint, parts = rules.bind("").match(path)
+    except HTTPException:
+        return None
+    return PAGES[str(endpoint)], dict(parts)
+
+
+def asked_in(search: str) -> dict[str, str]:
+    """Read what an address asks; a name given twice is refused, because nobody could say which one counts."""
+    if len(search) > LONGEST_ADDRESS:
+        raise InputError("This address is too long.")
+    pairs = parse_qsl(search.removeprefix("?"), keep_blank_values=False)
+    if len(dict(pairs)) != len(pairs):
+        raise InputError("This address asks the same thing twice.")
+    return dict(pairs)
+
+
+def connect(app: Dash) -> None:
+    """Give Dash its layout and its callbacks."""
+    app.layout = html.Div([dcc.Location(id=ADDRESS, refresh=True), html.Div(id=CONTENT)])
+    app.callback(Output(CONTENT, "children"), Input(ADDRESS, "pathname"), Input(ADDRESS, "search"))(_show_page)
+    for reaction in REACTIONS:
+        app.callback(reaction.output, *reaction.listens, State(ADDRESS, "search"))(_reaction(reaction))
+
+
+def _show_page(path: Any, search: Any) -> Component:
+    return draw_page(_text(path), _text(search))
+
+
+def draw_page(path: str, search: str) -> Component:
+    """Draw the page at an address for whoever asks."""
+    found = match(path)
+    if found is None:
+        raise NotFoundError
+    shown, parts = found
+    asked = asked_in(search)
+    with visiting(as_at=as_at_of(asked.get("as_at", ""))) as visit:
+        if not allows(visit.who, shown.needs):
+            raise NotFoundError
+        return shown.draw(visit, asked, **parts)
+
+
+def _reaction(reaction: Reaction) -> Callable[..., Component]:
+    def react(*values: Any) -> Component:
+        return _draw(reaction, values)
+
+    react.__name__ = reaction.draw.__name__
+    return react
+
+
+def _draw(reaction: Reaction, values: tuple[Any, ...]) -> Component:
+    *given, search = values
+    asked = asked_in(_text(search))
+    with visiting(as_at=as_at_of(asked.get("as_at", ""))) as visit:
+        if not allows(visit.who, reaction.needs):
+            raise RefusedError
+        return reaction.draw(visit, asked, *given)
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def tell(error: Exception) -> Component:
+    """Say in a sentence why a place on a page stays empty; what nobody foresaw is logged under a reference."""
+    if isinstance(error, RefusedError):
+        note_refusal(error.sentence)
+    if isinstance(error, TrackerError):
+        return notice.error(error.sentence)
+    return notice.error("Something went wrong on our side. Nothing was changed.", reference=logged(error))
+
+
+def logged(error: Exception) -> str:
+    """Log a fault under a new reference and give the reference."""
+    reference = new_reference()
+    structlog.get_logger().error("fault", reference=reference, kind=type(error).__name__, exc_info=error)
+    return reference
+
+
+def exists(visit: Visit, shown: Page, parts: Mapping[str, Any]) -> None:
+    """Raise NotFoundError when the page's record is not there for this person."""
+    if not allows(visit.who, shown.needs):
+        raise NotFoundError
+    if shown.finds is not None:
+        shown.finds(visit, **parts)

@@ -1,0 +1,113 @@
+"""What every test may ask for: settings, a pinned day, a record on either database, visits, and builders.
+
+Most tests take `record` (they run on both databases), `visit_as(role)` and one builder, for example
+`an_action(evidence=[checked("Audit")])`. `@EMBEDDED_ONLY` and `@POSTGRESQL_ONLY` keep a test to one database.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+
+from tests import builders
+from tests.database import record as records
+from tests.database.postgres import Cluster, running
+from tests.database.record import MORNING, Record
+from tracker.settings import Settings
+
+_names = count(1)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no setting of the machine reach a test."""
+    for name in [name for name in os.environ if name.startswith("TRACKER_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """Let it be ten in the morning in London on 22 November 2026; `clock.move_to(...)` and `clock.shift(...)` move it."""
+    with time_machine.travel(MORNING, tick=True) as travelled:
+        yield travelled
+
+
+@pytest.fixture
+def settings(tmp_path: Path, clock: time_machine.Traveller) -> Settings:
+    """Give the settings of this test alone: not the demonstration, and safe to start with."""
+    made = records.template_settings(tmp_path / "data")
+    made.data_dir.mkdir()
+    return made
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("template-sqlite")
+    records.make_template(records.template_settings(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Start PostgreSQL once; skip where it is not installed."""
+    with running() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Path:
+    folder = tmp_path_factory.mktemp("template-postgresql")
+    cluster.create(records.TEMPLATE)
+    records.make_template(records.template_settings(folder, cluster))
+    return folder
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def record(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Record]:
+    """Give a migrated record with a rating key from 2010 on, on each database in turn; `settings` are its settings."""
+    if request.param == "sqlite":
+        made = records.sqlite_copy(request.getfixturevalue("sqlite_template"), settings)
+    else:
+        template, server = request.getfixturevalue("postgresql_template"), request.getfixturevalue("cluster")
+        made = records.postgresql_copy(template, server, settings, f"test_{next(_names)}")
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Record]:
+    """Give a database without any schema, on each database in turn."""
+    if request.param == "sqlite":
+        made = Record(records.open_engine(settings), settings)
+    else:
+        server: Cluster = request.getfixturevalue("cluster")
+        name = f"test_{next(_names)}"
+        server.create(name)
+        settings.database_url = server.address(records.APP, name)
+        settings.owner_database_url = server.address(records.OWNER, name)
+        made = Record(records.open_engine(settings), settings, server)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def visit_as(record: Record) -> Callable[..., Any]:
+    """Give `visit_as(role, agency=, review=, person=, as_at=)`: a reading visit of somebody with that role."""
+    return record.visit_as
+
+
+def _builder(name: str) -> Callable[..., Any]:
+    @pytest.fixture(name=name)
+    def built(record: Record) -> Callable[..., Any]:
+        return partial(getattr(builders, name), record)
+
+    return built
+
+
+for _name in builders.__all__:
+    globals()[_name] = _builder(_name)

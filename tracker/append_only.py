@@ -1,0 +1,78 @@
+"""Tell whether the locks that keep the trail append-only are in place: triggers, and on PostgreSQL the grants."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+from sqlalchemy import make_url, text
+from sqlalchemy.orm import Session
+
+from tracker.fold import tables
+from tracker.models import Event, KeptText
+from tracker.settings import Settings
+
+NEVER = {Event.__tablename__: ("UPDATE", "DELETE", "TRUNCATE"), KeptText.__tablename__: ("DELETE", "TRUNCATE")}
+
+
+def faults(session: Session, settings: Settings) -> Iterator[str]:
+    """Name every lock that is missing, changed or switched off."""
+    locks = import_module("migrations.versions.0002_append_only")
+    if session.get_bind().dialect.name == "sqlite":
+        yield from _compare(locks.SQLITE, _sqlite_triggers(session))
+        return
+    yield from _compare(locks.POSTGRES_TRIGGERS, _postgresql_triggers(session))
+    yield from _function_faults(session, locks.POSTGRES_FUNCTIONS)
+    yield from _grant_faults(session, make_url(settings.database).username)
+
+
+def _compare(expected: dict[str, str], found: dict[str, str]) -> Iterator[str]:
+    for name, statement in expected.items():
+        if name not in found:
+            yield f"The trigger {name} is missing or switched off: somebody could change the trail unseen."
+        elif found[name] != statement:
+            yield f"The trigger {name} was changed: somebody could change the trail unseen."
+    for name in found.keys() - expected.keys():
+        yield f"There is a trigger {name} that the tracker does not have."
+
+
+def _sqlite_triggers(session: Session) -> dict[str, str]:
+    rows = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    return {name: statement for name, statement in rows}
+
+
+def _postgresql_triggers(session: Session) -> dict[str, str]:
+    rows = session.execute(
+        text(
+            "SELECT tgname, pg_get_triggerdef(pg_trigger.oid, true) FROM pg_trigger "
+            "JOIN pg_class ON pg_class.oid = tgrelid "
+            "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND relnamespace = 'public'::regnamespace"
+        )
+    )
+    return {name: statement for name, statement in rows}
+
+
+def _function_faults(session: Session, script: str) -> Iterator[str]:
+    """Hold the functions behind the triggers against the text that made them."""
+    for definition in script.split("CREATE FUNCTION ")[1:]:
+        name, body = definition.split("(")[0], definition.split("$$")[1]
+        found = session.scalar(text("SELECT prosrc FROM pg_proc WHERE proname = :name"), {"name": name})
+        if found != body:
+            yield f"The function {name} behind the triggers is missing or was changed."
+
+
+def _grant_faults(session: Session, role: str | None) -> Iterator[str]:
+    """Say what the role that runs the service may do beyond its task, where another role owns the tables."""
+    owner = session.scalar(text("SELECT tableowner FROM pg_tables WHERE schemaname = 'public' AND tablename = 'event'"))
+    if role is None or role == owner:
+        return
+    if session.scalar(text("SELECT rolsuper FROM pg_roles WHERE rolname = :role"), {"role": role}):
+        yield f"The service runs as {role}, a superuser of PostgreSQL: nothing would stop it from changing the trail."
+        return
+    if session.scalar(text("SELECT pg_has_role(:role, :owner, 'MEMBER')"), {"role": role, "owner": owner}):
+        yield f"The service's role {role} can act as {owner}, who owns the tables: it could drop the triggers."
+    forbidden: dict[Any, tuple[str, ...]] = {table.name: ("DELETE", "TRUNCATE") for table in tables()} | NEVER
+    for table, rights in sorted(forbidden.items()):
+        for right in rights:
+            held = text("SELECT has_table_privilege(:role, format('public.%I', CAST(:name AS text)), :right)")
+            if session.scalar(held, {"role": role, "name": table, "right": right}):
+                yield f"The service's role {role} may {right.lower()} {table}: the grants are wider than the tracker's."

@@ -1,0 +1,127 @@
+"""Fold the events into the rows that they tell of, and compare these with the rows that stand."""
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.orm import Session
+from sqlmodel import SQLModel, col
+
+from tracker.as_stored import as_stored, as_told
+from tracker.models import Event, KeptText
+from tracker.models.statements import select
+from tracker.trail import NOT_THE_RECORD, canonical, salted
+
+AT_ONCE = 500
+Change = tuple[str, Any, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as stored, and the rows that it tells of; None when its body cannot be read."""
+
+    seq: int
+    values: dict[str, Any]
+    rows: list[Change] | None
+
+    @property
+    def digests(self) -> Iterator[str]:
+        """Give the salted hashes by which the event names wording that is kept aside."""
+        for _, _, columns in self.rows or ():
+            for value in columns.values():
+                if isinstance(value, dict) and "kept" in value:
+                    yield value["kept"]
+
+
+def read_rows(body: Any) -> list[Change] | None:
+    """Read the rows out of the body of an event."""
+    try:
+        return [(str(table), key, dict(columns.items())) for table, key, columns in json.loads(body)["rows"]]
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+def tables() -> list[Table]:
+    """Give the tables of the record: all but the trail itself, what is derived from it, and what only runs the service."""
+    every = SQLModel.metadata.sorted_tables
+    trail = Event.__table__  # type: ignore[attr-defined]
+    return [table for table in every if table is not trail and not any(table.info.get(m) for m in NOT_THE_RECORD)]
+
+
+class Fold:
+    """The rows as the events tell them, gathered in a private file that the system may spill to disk."""
+
+    def __init__(self) -> None:
+        self._rows = sqlite3.connect("", isolation_level=None)
+        self._rows.execute("CREATE TABLE told (name, key, columns, PRIMARY KEY (name, key)) WITHOUT ROWID")
+        self._rows.execute("BEGIN")
+        self._wrong: list[str] = []
+
+    def see(self, portion: list[Told]) -> None:
+        """Take in what the next events tell."""
+        for event in portion:
+            for name, key, columns in event.rows or ():
+                self._tell(event.seq, name, key, columns)
+
+    def _tell(self, seq: int, name: str, key: Any, columns: dict[str, Any]) -> None:
+        before = self._rows.execute("SELECT columns FROM told WHERE name = ? AND key = ?", (name, key)).fetchone()
+        if before is None and columns.get("seq") != seq:
+            self._wrong.append(f"Event {seq} tells of {name} {key}, which was not recorded by it or before it.")
+        whole = {**json.loads(before[0]), **columns} if before else columns
+        self._rows.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (name, key, canonical(whole)))
+
+    def faults(self, session: Session) -> Iterator[str]:
+        """Name every row that is not what its events say, every row without event and every event without row."""
+        yield from self._wrong
+        for table in tables():
+            yield from self._compare(session, table)
+        for name, key in self._rows.execute("SELECT name, key FROM told ORDER BY name, key"):
+            yield f"The events tell of {name} {key}, but there is no such row: it was deleted without an event."
+        self._rows.close()
+
+    def _compare(self, session: Session, table: Table) -> Iterator[str]:
+        statement = select(*as_stored(table)).order_by(table.c.id).execution_options(yield_per=AT_ONCE)
+        for portion in session.execute(statement).mappings().partitions():
+            told = {row["id"]: self._take(table.name, row["id"]) for row in portion}
+            salts = _salts(session, told)
+            for row in portion:
+                if (expected := told[row["id"]]) is None:
+                    yield f"The row {table.name} {row['id']} is in no event: it was added without one."
+                elif wrong := [c.name for c in table.columns if not _same(c, row[c.name], expected, salts)]:
+                    yield f"The row {table.name} {row['id']} is not what its events say: {', '.join(wrong)}."
+
+    def _take(self, name: str, key: Any) -> dict[str, Any] | None:
+        found = self._rows.execute("SELECT columns FROM told WHERE name = ? AND key = ?", (name, key)).fetchone()
+        self._rows.execute("DELETE FROM told WHERE name = ? AND key = ?", (name, key))
+        return json.loads(found[0]) if found else None
+
+
+def _salts(session: Session, told: dict[Any, dict[str, Any] | None]) -> dict[str, str | None]:
+    """Give the salts of the wording that these rows name; an erased one has none."""
+    named = [
+        v["kept"] for columns in told.values() for v in (columns or {}).values() if isinstance(v, dict) and "kept" in v
+    ]
+    found: dict[str, str | None] = {}
+    for start in range(0, len(named), AT_ONCE):
+        chosen = col(KeptText.digest).in_(named[start : start + AT_ONCE])
+        found.update(
+            (digest, salt) for digest, salt in session.execute(select(KeptText.digest, KeptText.salt).where(chosen))
+        )
+    return found
+
+
+def _same(column: Any, value: Any, expected: dict[str, Any], salts: dict[str, str | None]) -> bool:
+    told = expected.get(column.name)
+    if not isinstance(told, dict):
+        return column.name in expected and bool(as_told(column, value) == told)
+    if "secret" in told:
+        return hashlib.sha256(str(value).encode()).hexdigest() == told["secret"]
+    digest = told.get("kept")
+    if digest not in salts:
+        return False
+    salt = salts[digest]
+    return salt is None or salted(salt, str(value)) == digest

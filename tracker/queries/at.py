@@ -1,0 +1,49 @@
+"""How a position reads on a day, as SQL: the same comparisons of dates as `tracker.rules.reading`."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, null, or_
+from sqlmodel import col
+
+from tracker.models import FOREVER, Position
+from tracker.words import Rating
+
+
+def standing_on(day: date) -> ColumnElement[bool]:
+    """Choose the position in which each thing stands on a day."""
+    return and_(col(Position.valid_from) <= day, col(Position.valid_to) > day)
+
+
+def rating_on(day: date) -> ColumnElement[str]:
+    """Give the rating on a day: word for word the order of `rules.reading.rating_on`."""
+    quiet = and_(
+        or_(col(Position.red_from).is_(None), col(Position.red_from) > day),
+        or_(col(Position.amber_from).is_(None), col(Position.amber_from) > day),
+    )
+    return case(
+        (col(Position.rated).is_(False), null()),
+        (and_(col(Position.blue), quiet), Rating.BLUE.value),
+        (col(Position.override_until) >= day, col(Position.override_rating)),
+        (col(Position.grey_until) > day, Rating.GREY.value),
+        (col(Position.red_from) <= day, Rating.RED.value),
+        (col(Position.amber_from) <= day, Rating.AMBER.value),
+        else_=Rating.GREEN.value,
+    )
+
+
+def overdue_on(day: date) -> ColumnElement[bool]:
+    """Tell whether an action is overdue on a day."""
+    return col(Position.late_order) <= min(day, _day_before(FOREVER))
+
+
+def _day_before(day: date) -> date:
+    return date.fromordinal(day.toordinal() - 1)
+
+
+def turning_between(first: date, last: date) -> Any:
+    """Choose what turns amber or red by itself between two days, both included."""
+    return or_(
+        and_(col(Position.amber_from) >= first, col(Position.amber_from) <= last),
+        and_(col(Position.red_from) >= first, col(Position.red_from) <= last),
+    )

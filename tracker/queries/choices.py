@@ -1,0 +1,69 @@
+"""What a filter or form may choose from: only what the visitor may see."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col
+
+from tracker.access import needs, visible_to
+from tracker.models import Agency, Meeting, Post, Review, Theme
+from tracker.models.statements import select
+from tracker.visit import Visit
+from tracker.words import MeetingKind, Permission
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A thing to choose, by its key and its words."""
+
+    id: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything that the plan can be narrowed by."""
+
+    agencies: Sequence[Choice]
+    reviews: Sequence[Choice]
+    themes: Sequence[Choice]
+
+
+@needs(Permission.SEE_PLAN)
+def for_plan(visit: Visit) -> Choices:
+    """Give the agencies, reviews and themes by which the plan can be narrowed."""
+    reviews = visible_to(visit, select(Review.id, Review.reference, Review.title)).order_by(col(Review.reference))
+    return Choices(
+        agencies=_choices(visit, select(Agency.id, Agency.name).order_by(col(Agency.name))),
+        reviews=[Choice(key, f"{reference}: {title}") for key, reference, title in visit.session.execute(reviews)],
+        themes=_choices(visit, select(Theme.id, Theme.name).order_by(col(Theme.name))),
+    )
+
+
+def _choices(visit: Visit, statement: object) -> list[Choice]:
+    return [Choice(key, words) for key, words in visit.session.execute(statement)]  # type: ignore[call-overload]
+
+
+@needs(Permission.SEE_PLAN)
+def agencies(visit: Visit) -> dict[int, str]:
+    """Give the names of all agencies by key."""
+    return {choice.id: choice.words for choice in _choices(visit, select(Agency.id, Agency.name))}
+
+
+@needs(Permission.SEE_PLAN)
+def post_title(visit: Visit, key: int) -> str:
+    """Give the title of a post with its agency, or nothing when there is none."""
+    row = visit.session.execute(
+        select(Post.title, Agency.name).join(Agency, col(Agency.id) == col(Post.agency_id)).where(Post.id == key)
+    ).first()
+    return f"{row[0]}, {row[1]}" if row else ""
+
+
+@needs(Permission.SEE_PLAN)
+def board_meetings(visit: Visit) -> Sequence[Choice]:
+    """Give the board meetings held so far, newest first: those that can have decided."""
+    held = select(Meeting.id, Meeting.title, Meeting.held_on).where(
+        col(Meeting.kind) == MeetingKind.BOARD, col(Meeting.held_on) <= visit.today
+    )
+    rows = visit.session.execute(held.order_by(col(Meeting.held_on).desc(), col(Meeting.id)))
+    return [Choice(key, f"{title}, {held_on:%-d %B %Y}") for key, title, held_on in rows]

@@ -1,0 +1,103 @@
+"""What moved since the last meeting: each number and the list that it counts share one condition."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import and_, func
+from sqlmodel import col
+
+from tracker.access import needs, visible_to
+from tracker.models import Decision, Extension, ExtensionAnswer, Meeting, Position
+from tracker.models.statements import select
+from tracker.queries import at
+from tracker.visit import Visit
+from tracker.words import DecisionKind, MeetingKind, Permission, Thing
+
+
+class Moved(StrEnum):
+    """A kind of movement, by the word that stands in the address of its list."""
+
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    NEWLY_OVERDUE = "newly overdue"
+    DATES_MOVED = "dates moved"
+
+
+ABOUT_RECOMMENDATIONS = frozenset({Moved.CLOSED, Moved.REOPENED})
+
+
+@dataclass(frozen=True)
+class Movement:
+    """How many things moved from the day after `since` to the day of the visit; `since` None: no meeting yet."""
+
+    since: date | None
+    closed: int = 0
+    reopened: int = 0
+    newly_overdue: int = 0
+    dates_moved: int = 0
+
+
+def thing_of(moved: Moved) -> Thing:
+    """Tell whether a kind of movement counts recommendations or actions."""
+    return Thing.RECOMMENDATION if moved in ABOUT_RECOMMENDATIONS else Thing.ACTION
+
+
+def condition(moved: Moved, since: date, day: date) -> Any:
+    """Choose the positions standing on the day of what moved after `since`, the day itself included."""
+    if moved == Moved.NEWLY_OVERDUE:
+        return and_(col(Position.thing) == Thing.ACTION, col(Position.late_order) > since, at.overdue_on(day))
+    if moved == Moved.DATES_MOVED:
+        return col(Position.action_id).in_(_re_dated(since, day))
+    kind = DecisionKind.CLOSE if moved == Moved.CLOSED else DecisionKind.REOPEN
+    return col(Position.recommendation_id).in_(
+        select(Decision.recommendation_id).where(
+            col(Decision.kind) == kind,
+            col(Decision.effective_on) > since,
+            col(Decision.effective_on) <= day,
+            col(Decision.recommendation_id).is_not(None),
+        )
+    )
+
+
+def _re_dated(since: date, day: date) -> Any:
+    return (
+        select(Extension.action_id)
+        .join(ExtensionAnswer, col(ExtensionAnswer.extension_id) == col(Extension.id))
+        .where(
+            col(ExtensionAnswer.approved),
+            col(ExtensionAnswer.effective_on) > since,
+            col(ExtensionAnswer.effective_on) <= day,
+        )
+    )
+
+
+@needs(Permission.SEE_PLAN)
+def last_meeting(visit: Visit) -> date | None:
+    """Give the day of the last regular or other board meeting before the day of the visit."""
+    found: date | None = visit.session.scalar(
+        select(func.max(Meeting.held_on)).where(
+            col(Meeting.kind) == MeetingKind.BOARD, col(Meeting.held_on) < visit.as_at
+        )
+    )
+    return found
+
+
+@needs(Permission.SEE_PLAN)
+def since(visit: Visit, day: date | None) -> Movement:
+    """Count what moved since a day, in one SELECT."""
+    if day is None:
+        return Movement(None)
+    counts = [_count(visit, moved, day) for moved in Moved]
+    numbers = visit.session.execute(select(*(one.scalar_subquery() for one in counts))).one()
+    return Movement(day, *numbers)
+
+
+def _count(visit: Visit, moved: Moved, day: date) -> Any:
+    return visible_to(
+        visit,
+        select(func.count())
+        .select_from(Position)
+        .where(col(Position.thing) == thing_of(moved), at.standing_on(visit.as_at), condition(moved, day, visit.as_at)),
+    )

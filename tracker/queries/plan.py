@@ -1,0 +1,228 @@
+"""The plan as a list, in order and in pages, on any day."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import func, tuple_
+from sqlmodel import col
+
+from tracker import facts
+from tracker.access import needs, visible_to
+from tracker.errors import InputError
+from tracker.models import (
+    FOREVER,
+    Action,
+    ActionLink,
+    ActionWording,
+    Agency,
+    EvidenceLink,
+    Position,
+    Post,
+    Recommendation,
+    RecommendationWording,
+    Review,
+)
+from tracker.models.statements import select
+from tracker.queries.filters import Filters, chosen_by
+from tracker.rules import rating
+from tracker.rules.facts import Span
+from tracker.tally import span_of
+from tracker.visit import Visit
+from tracker.words import Permission, Rating, Thing
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the plan, as it stands on the day of the visit."""
+
+    thing: Thing
+    id: int
+    reference: str
+    wording: str
+    recommendations: Sequence["Answered"]
+    post: str
+    agency: str
+    state: str
+    rating: Rating | None
+    why: str
+    baseline_due: date | None
+    due: date | None
+    forecast: date | None
+    days_late: int
+    slippage: int
+    extensions: int
+    last_update_on: date | None
+    evidence: int
+    turns: Sequence[tuple[date, Rating]]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A recommendation by its review and reference."""
+
+    id: int
+    review_id: int
+    review: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the plan: its rows, how many there are in all, and the token of the next page."""
+
+    rows: Sequence[Row]
+    total: int
+    next_token: str = ""
+
+
+class Order(StrEnum):
+    """By what the list is ordered; each word stands in the address."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    UPDATED = "updated"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which page of the list, in which order."""
+
+    order: Order = Order.OVERDUE
+    descending: bool = False
+    after: str = ""
+    size: int = PAGE
+
+
+FIRST_PAGE = Asked()
+
+
+@needs(Permission.SEE_PLAN)
+def listing(visit: Visit, filters: Filters, asked: Asked = FIRST_PAGE) -> Page:
+    """List what the filters choose; longest overdue first and then by what falls due next, unless asked otherwise."""
+    chosen = chosen_by(visit, filters)
+    total = visit.session.scalar(visible_to(visit, select(func.count()).select_from(Position).where(*chosen))) or 0
+    found = _page(visit, filters.thing, chosen, asked)
+    shown = found[: asked.size]
+    last = shown[-1] if len(found) > asked.size else None
+    return Page(
+        rows=_rows(visit, filters.thing, shown),
+        total=total,
+        next_token=f"{last['place']}~{last['thing_id']}" if last else "",
+    )
+
+
+def _page(visit: Visit, thing: Thing, chosen: list[Any], asked: Asked) -> list[dict[str, Any]]:
+    beside = {**_told_beside(thing, visit.as_at), "place": _place(thing, asked.order)}
+    columns = [*Position.__table__.columns, *(one.label(name) for name, one in beside.items())]  # type: ignore[attr-defined]
+    keys = [beside["place"], col(Position.thing_id)]
+    statement = visible_to(visit, select(*columns).where(*chosen))
+    if asked.after:
+        keyed, after = tuple_(*keys), _after(asked)
+        statement = statement.where(keyed < after if asked.descending else keyed > after)
+    ordered = statement.order_by(*(key.desc() if asked.descending else key for key in keys)).limit(asked.size + 1)
+    return [dict(row) for row in visit.session.execute(ordered).mappings()]
+
+
+def _place(thing: Thing, order: Order) -> Any:
+    """Give the value by which the list is ordered, never empty, so that a page can go on from it."""
+    if order == Order.DUE:
+        return func.coalesce(col(Position.due), FOREVER)
+    if order == Order.UPDATED:
+        return func.coalesce(col(Position.last_update_on), date.min)
+    if order == Order.REFERENCE:
+        return _told_beside(thing, FOREVER)["reference"]
+    return col(Position.late_order)
+
+
+def _after(asked: Asked) -> Any:
+    try:
+        place, _, key = asked.after.rpartition("~")
+        return tuple_(place if asked.order == Order.REFERENCE else date.fromisoformat(place), int(key))
+    except ValueError as error:
+        raise InputError("This page of the list does not exist. Start again from the first page.") from error
+
+
+def _told_beside(thing: Thing, day: date) -> dict[str, Any]:
+    """Give what stands beside a position in the list: its reference, its wording on the day, its post and evidence."""
+    model: Any = Action if thing == Thing.ACTION else Recommendation
+    worded: Any = ActionWording if thing == Thing.ACTION else RecommendationWording
+    about = worded.action_id if thing == Thing.ACTION else worded.recommendation_id
+    beside = {
+        "reference": select(model.reference).where(model.id == Position.thing_id),
+        "wording": select(worded.wording)
+        .where(about == Position.thing_id, worded.effective_on <= day)
+        .order_by(worded.number.desc())
+        .limit(1),
+        "post": select(Post.title).where(col(Post.id) == Position.post_id),
+        "agency": select(Agency.name).where(col(Agency.id) == Position.agency_id),
+        "evidence": _evidence(thing).where(col(EvidenceLink.effective_on) <= day),
+    }
+    return {name: one.correlate(Position).scalar_subquery() for name, one in beside.items()}
+
+
+def _evidence(thing: Thing) -> Any:
+    pieces = select(func.count(col(EvidenceLink.evidence_id).distinct()))
+    if thing == Thing.ACTION:
+        return pieces.where(col(EvidenceLink.action_id) == Position.thing_id)
+    return pieces.join(ActionLink, col(ActionLink.action_id) == col(EvidenceLink.action_id)).where(
+        col(ActionLink.recommendation_id) == Position.thing_id
+    )
+
+
+def _rows(visit: Visit, thing: Thing, shown: list[dict[str, Any]]) -> list[Row]:
+    keys = {key.version: key for key in facts.keys(visit.session)} if shown else {}
+    answered = _answered(visit, thing, [values["thing_id"] for values in shown])
+    return [_row(visit, values, answered[values["thing_id"]], keys) for values in shown]
+
+
+def _row(visit: Visit, values: dict[str, Any], answered: Sequence[Answered], keys: dict[int, Any]) -> Row:
+    span = span_of(values)
+    return Row(
+        thing=values["thing"],
+        id=values["thing_id"],
+        reference=values["reference"],
+        wording=values["wording"] or "",
+        recommendations=answered,
+        post=values["post"] or "",
+        agency=values["agency"] or "",
+        why=rating.why(span, visit.as_at, keys.get(span.key_version)),
+        evidence=values["evidence"],
+        **reading(span, visit.as_at),
+    )
+
+
+def _answered(visit: Visit, thing: Thing, ids: list[int]) -> dict[int, list[Answered]]:
+    """Give the recommendations that each action answers (for a recommendation: itself, with its review)."""
+    found: dict[int, list[Answered]] = defaultdict(list)
+    key: Any = ActionLink.action_id if thing == Thing.ACTION else Recommendation.id
+    statement = select(key, Recommendation.id, Review.id, Review.reference, Recommendation.reference)
+    statement = statement.select_from(Recommendation).join(Review, col(Review.id) == col(Recommendation.review_id))
+    if thing == Thing.ACTION:
+        statement = statement.join(ActionLink, col(ActionLink.recommendation_id) == col(Recommendation.id))
+    order = (col(Review.reference), col(Recommendation.id))
+    for about, *values in visit.session.execute(visible_to(visit, statement.where(key.in_(ids))).order_by(*order)):
+        found[about].append(Answered(*values))
+    return found
+
+
+def reading(span: Span, day: date) -> dict[str, Any]:
+    """Give what a span says on a day, as the fields that lists and pages share."""
+    return {
+        "state": str(span.state),
+        "rating": rating.rating_on(span, day),
+        "baseline_due": span.baseline_due,
+        "due": span.due,
+        "forecast": span.forecast,
+        "days_late": rating.days_late(span, day),
+        "slippage": rating.slippage(span),
+        "extensions": span.extensions,
+        "last_update_on": span.last_update_on,
+        "turns": tuple(rating.turns(span, day)),
+    }

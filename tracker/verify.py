@@ -1,0 +1,206 @@
+"""Verify the record: the chain of the trail, its anchors, the locks on it, the wording kept beside it, and its state."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from tracker import append_only, positions
+from tracker.as_stored import as_stored, as_told
+from tracker.fold import Fold, Told, read_rows
+from tracker.models import ORIGIN, Event, KeptText
+from tracker.models.statements import select
+from tracker.settings import Settings
+from tracker.trail import event_hash, salted
+
+AT_ONCE = 1000
+MOST = 20
+TRAIL = Event.__table__  # type: ignore[attr-defined]
+
+
+def verify(session: Session, settings: Settings, *, deep: bool = False) -> list[str]:
+    """List what is wrong with the record, each as a sentence; an empty list says that it verifies.
+
+    Give it a session that has read nothing yet: the anchors are read before the trail, so that a change which somebody
+    makes meanwhile is not taken for a fault.
+    """
+    faults: list[str] = []
+    try:
+        for check in _checks(session, settings, deep=deep):
+            faults += _first(check)
+    except DBAPIError as error:
+        faults.append(f"The record cannot be read to its end: {error.orig}")
+    return faults
+
+
+def _checks(session: Session, settings: Settings, *, deep: bool) -> Iterator[Iterable[str]]:
+    anchors, unreadable = read_anchors(settings.anchor_file)
+    yield unreadable
+    yield append_only.faults(session, settings)
+    chain, anchored, kept, fold = Chain(), Anchored(anchors), Kept(session), Fold()
+    watchers: list[Any] = [chain, anchored, kept, *([fold] if deep else [])]
+    for portion in events(session):
+        for watcher in watchers:
+            watcher.see(portion)
+    yield chain.faults
+    yield anchored.end(chain.seq, missing=not settings.anchor_file.exists())
+    yield kept.end(chain.seq)
+    if deep:
+        yield fold.faults(session)
+        yield (f"Derived: {fault}." for fault in positions.faults(session))
+
+
+def _first(faults: Iterable[str]) -> list[str]:
+    """Give the first faults of one check and how many more there are: a broken trail can have a million."""
+    found: list[str] = []
+    more = 0
+    for fault in faults:
+        if len(found) < MOST:
+            found.append(fault)
+        else:
+            more += 1
+    return [*found, f"And {more:,} more of this kind."] if more else found
+
+
+def events(session: Session) -> Iterator[list[Told]]:
+    """Read the trail in order, a portion at a time, exactly as it is stored."""
+    statement = select(*as_stored(TRAIL)).order_by(col(Event.seq)).execution_options(yield_per=AT_ONCE)
+    for portion in session.execute(statement).mappings().partitions():
+        yield [_told(row) for row in portion]
+
+
+def _told(row: Any) -> Told:
+    values = {column.name: as_told(column, row[column.name]) for column in TRAIL.columns}
+    return Told(values["seq"], values, read_rows(values["body"]))
+
+
+class Chain:
+    """Each event follows the one before it: no gap, no fork, no change, no step back in time."""
+
+    def __init__(self) -> None:
+        self.seq, self.hash, self.at = 0, ORIGIN, ""
+        self.faults: list[str] = []
+
+    def see(self, portion: list[Told]) -> None:
+        """Check the next events."""
+        for event in portion:
+            self.faults += self._wrong(event)
+            self.seq, self.hash, self.at = event.seq, event.values["hash"], str(event.values["at"])
+
+    def _wrong(self, event: Told) -> Iterator[str]:
+        if event.seq != self.seq + 1:
+            yield f"The trail has a gap: {_several(self.seq + 1, event.seq - 1)} missing."
+        if event.values["prev_hash"] != self.hash:
+            yield f"Event {event.seq} does not follow the one before it: the hash that it names is another."
+        if event.values["hash"] != event_hash(event.values):
+            yield f"Event {event.seq} was changed: its hash is not that of what it says."
+        if str(event.values["at"]) < self.at:
+            yield f"Event {event.seq} is dated before the one ahead of it."
+        if event.rows is None:
+            yield f"Event {event.seq} cannot be read: its body is not one that the tracker writes."
+
+
+def _several(first: int, last: int) -> str:
+    return f"event {first} is" if first == last else f"events {first} to {last} are"
+
+
+@dataclass(frozen=True, order=True)
+class Anchor:
+    """The head of the trail as it was after one commit, kept outside the database."""
+
+    seq: int
+    hash: str
+    at: str
+
+
+def read_anchors(path: Path) -> tuple[list[Anchor], list[str]]:
+    """Read the anchor file; a line that cannot be read is a fault."""
+    anchors: list[Anchor] = []
+    faults: list[str] = []
+    if not path.exists():
+        return anchors, faults
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, start=1):
+            try:
+                told = json.loads(line)
+                anchors.append(Anchor(int(told["seq"]), str(told["hash"]), str(told["at"])))
+            except (ValueError, TypeError, KeyError):
+                faults.append(f"Line {number} of the anchor file cannot be read.")
+    return sorted(anchors), faults
+
+
+class Anchored:
+    """Every anchor names an event that is still the same."""
+
+    def __init__(self, anchors: list[Anchor]) -> None:
+        self.waiting = anchors[::-1]
+        self.any = bool(anchors)
+        self.fits: Anchor | None = None
+        self.broken: list[Anchor] = []
+
+    def see(self, portion: list[Told]) -> None:
+        """Hold the next events against the anchors that name them."""
+        for event in portion:
+            while self.waiting and self.waiting[-1].seq <= event.seq:
+                anchor = self.waiting.pop()
+                if (anchor.seq, anchor.hash) != (event.seq, event.values["hash"]):
+                    self.broken.append(anchor)
+                elif not self.broken:
+                    self.fits = anchor
+
+    def end(self, head: int, *, missing: bool) -> Iterator[str]:
+        """Say which anchors no longer fit, and since which one."""
+        if missing and head:
+            yield f"The anchor file is missing, although the trail has {head:,} events."
+        elif head and not self.any:
+            yield f"The anchor file names no event, although the trail has {head:,}."
+        if self.broken:
+            first = self.broken[0]
+            yield (
+                f"The trail was rebuilt or changed: event {first.seq} is not the one that was anchored at {first.at} "
+                f"({len(self.broken)} of the anchors no longer fit), {self._since()}."
+            )
+        if self.waiting:
+            newest = self.waiting[0]
+            yield (
+                f"The trail ends at event {head}, but event {newest.seq} was anchored at {newest.at}: {newest.seq - head} "
+                f"events were cut off, or an older backup was restored, {self._since()}."
+            )
+
+    def _since(self) -> str:
+        if self.fits is None:
+            return "since before the first anchor"
+        return f"since the anchor of event {self.fits.seq} at {self.fits.at}"
+
+
+class Kept:
+    """The wording beside the trail is what the events name, or was erased."""
+
+    def __init__(self, session: Session) -> None:
+        self.session, self.last = session, 0
+        self.faults: list[str] = []
+
+    def see(self, portion: list[Told]) -> None:
+        """Hold the wording kept with the next events against what they name."""
+        named = {(event.seq, digest) for event in portion for digest in event.digests}
+        columns = (KeptText.seq, KeptText.digest, KeptText.salt, KeptText.wording)
+        span = (col(KeptText.seq) > self.last, col(KeptText.seq) <= portion[-1].seq)
+        found = set()
+        for seq, digest, salt, wording in self.session.execute(select(*columns).where(*span)):
+            found.add((seq, digest))
+            if salt is not None and salted(salt, str(wording)) != digest:
+                self.faults.append(f"The wording kept with event {seq} was changed.")
+        self.faults += [f"Wording of event {seq} is missing, and was not erased." for seq, _ in sorted(named - found)]
+        self.faults += [f"Wording is kept with event {seq} that it does not name." for seq, _ in sorted(found - named)]
+        self.last = portion[-1].seq
+
+    def end(self, head: int) -> list[str]:
+        """Give the faults, with those of wording outside the trail."""
+        outside = select(KeptText.seq).where((col(KeptText.seq) > head) | (col(KeptText.seq) < 1))
+        beyond = self.session.scalars(outside.order_by(col(KeptText.seq)))
+        return self.faults + [f"Wording is kept with event {seq}, which is not in the trail." for seq in beyond]
