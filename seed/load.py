@@ -91,17 +91,19 @@ def _standing(session: Session) -> Loaded | None:
 
 
 def _load(loading: Loading, *, demo: bool) -> Loaded:
-    facts = sorted(_facts(loading, demo=demo), key=lambda fact: fact.order)
+    session, today = loading.visit.session, loading.visit.today
+    every = sorted(facts(loading, demo=demo), key=lambda fact: fact.order)
     with positions.putting_off(loading.visit):
-        for fact in facts:
+        for fact in every:
             _enter(fact)
-    tally.rebuild(loading.visit.session, loading.visit.today)
-    loaded = Loaded(fresh=True, counts=Counter(fact.step.value for fact in facts), files=fingerprints())
+    tally.rebuild(session, today)
+    loaded = Loaded(fresh=True, counts=Counter(fact.step.value for fact in every), files=fingerprints())
     _record(loading.visit, loaded)
     return loaded
 
 
-def _facts(loading: Loading, *, demo: bool) -> Iterator[Dated]:
+def facts(loading: Loading, *, demo: bool) -> Iterator[Dated]:
+    """Give every fact of the worked example, in no order; who may sign in only for the demonstration."""
     yield from partnership(loading)
     if demo:
         yield from sign_ins(loading)

@@ -15,9 +15,9 @@ import pytest
 import time_machine
 
 from tests import builders
-from tests.database import record as records
-from tests.database.postgres import Cluster, running
-from tests.database.record import MORNING, Record
+from tests.database.postgres import APP, OWNER, Cluster, running
+from tests.database.record import MORNING, Record, Template, copied, first_template, settings_in
+from tracker.database import open_engine
 from tracker.settings import Settings
 
 _names = count(1)
@@ -40,16 +40,7 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.fixture
 def settings(tmp_path: Path, clock: time_machine.Traveller) -> Settings:
     """Give the settings of this test alone: not the demonstration, and safe to start with."""
-    made = records.template_settings(tmp_path / "data")
-    made.data_dir.mkdir()
-    return made
-
-
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("template-sqlite")
-    records.make_template(records.template_settings(folder))
-    return folder
+    return settings_in(tmp_path / "data")
 
 
 @pytest.fixture(scope="session")
@@ -60,21 +51,26 @@ def cluster() -> Iterator[Cluster]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Path:
-    folder = tmp_path_factory.mktemp("template-postgresql")
-    cluster.create(records.TEMPLATE)
-    records.make_template(records.template_settings(folder, cluster))
-    return folder
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Give the embedded record from which every test's own is copied."""
+    return first_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Template:
+    """Give the record on PostgreSQL from which every test's own is copied."""
+    return first_template(tmp_path_factory.mktemp("template"), cluster)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def record(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Record]:
     """Give a migrated record with a rating key from 2010 on, on each database in turn; `settings` are its settings."""
+    template = request.getfixturevalue(f"{request.param}_template")
     if request.param == "sqlite":
-        made = records.sqlite_copy(request.getfixturevalue("sqlite_template"), settings)
+        made = copied(template, settings)
     else:
-        template, server = request.getfixturevalue("postgresql_template"), request.getfixturevalue("cluster")
-        made = records.postgresql_copy(template, server, settings, f"test_{next(_names)}")
+        server, database = _named(request, settings)
+        made = copied(template, settings, server, database)
     yield made
     made.close()
 
@@ -82,17 +78,22 @@ def record(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Recor
 @pytest.fixture(params=["sqlite", "postgresql"])
 def empty(request: pytest.FixtureRequest, settings: Settings) -> Iterator[Record]:
     """Give a database without any schema, on each database in turn."""
-    if request.param == "sqlite":
-        made = Record(records.open_engine(settings), settings)
-    else:
-        server: Cluster = request.getfixturevalue("cluster")
-        name = f"test_{next(_names)}"
-        server.create(name)
-        settings.database_url = server.address(records.APP, name)
-        settings.owner_database_url = server.address(records.OWNER, name)
-        made = Record(records.open_engine(settings), settings, server)
+    server = None
+    if request.param == "postgresql":
+        server, database = _named(request, settings)
+        server.create(database)
+    made = Record(open_engine(settings), settings, server)
     yield made
     made.close()
+
+
+def _named(request: pytest.FixtureRequest, settings: Settings) -> tuple[Cluster, str]:
+    """Make the settings name a database of the server's that does not exist yet."""
+    server: Cluster = request.getfixturevalue("cluster")
+    database = f"test_{next(_names)}"
+    settings.database_url = server.address(APP, database)
+    settings.owner_database_url = server.address(OWNER, database)
+    return server, database
 
 
 @pytest.fixture

@@ -8,10 +8,9 @@ from sqlalchemy import make_url, text
 from sqlalchemy.orm import Session
 
 from tracker.fold import tables
-from tracker.models import Event, KeptText
 from tracker.settings import Settings
 
-NEVER = {Event.__tablename__: ("UPDATE", "DELETE", "TRUNCATE"), KeptText.__tablename__: ("DELETE", "TRUNCATE")}
+TAKES_AWAY = ("DELETE", "TRUNCATE")
 
 
 def faults(session: Session, settings: Settings) -> Iterator[str]:
@@ -70,9 +69,23 @@ def _grant_faults(session: Session, role: str | None) -> Iterator[str]:
         return
     if session.scalar(text("SELECT pg_has_role(:role, :owner, 'MEMBER')"), {"role": role, "owner": owner}):
         yield f"The service's role {role} can act as {owner}, who owns the tables: it could drop the triggers."
-    forbidden: dict[Any, tuple[str, ...]] = {table.name: ("DELETE", "TRUNCATE") for table in tables()} | NEVER
-    for table, rights in sorted(forbidden.items()):
-        for right in rights:
-            held = text("SELECT has_table_privilege(:role, format('public.%I', CAST(:name AS text)), :right)")
-            if session.scalar(held, {"role": role, "name": table, "right": right}):
-                yield f"The service's role {role} may {right.lower()} {table}: the grants are wider than the tracker's."
+    yield from (
+        f"The service's role {role} may {right.lower()} {table}: the grants are wider than the tracker's."
+        for table, right in _held(session, role, _forbidden())
+    )
+
+
+def _forbidden() -> list[tuple[str, str]]:
+    """Give what nobody but the owner may do: take away from the record, or change the trail."""
+    every = {table.name: TAKES_AWAY for table in tables()} | {"event": (*TAKES_AWAY, "UPDATE"), "kept_text": TAKES_AWAY}
+    return [(table, right) for table, rights in sorted(every.items()) for right in rights]
+
+
+def _held(session: Session, role: str, rights: list[tuple[str, str]]) -> list[Any]:
+    """Give those of these rights on tables that the role has, by itself or through others."""
+    held = text(
+        "SELECT name, held FROM unnest(CAST(:names AS text[]), CAST(:rights AS text[])) AS wanted (name, held) "
+        "WHERE has_table_privilege(:role, format('public.%I', name), held) ORDER BY name, held"
+    )
+    names, wanted = zip(*rights, strict=True)
+    return list(session.execute(held, {"names": list(names), "rights": list(wanted), "role": role}))

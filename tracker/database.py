@@ -67,7 +67,7 @@ def _pragmas(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    """Take the writers' lock before the first read of a change, so that no update is lost; bar writing from a reading visit."""
+    """Take the writers' lock before a change reads, so that no update is lost; a reading visit cannot write."""
     writing = connection.get_execution_options().get("writing", False)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA query_only={'OFF' if writing else 'ON'}")

@@ -29,7 +29,7 @@ class NotFoundError(TrackerError):
 
 
 class RefusedError(TrackerError):
-    """This person may not do that."""
+    """Somebody tried what their role does not allow."""
 
     def __init__(self, sentence: str = "Your role does not allow this.") -> None:
         super().__init__(sentence)

@@ -18,7 +18,7 @@ from tracker.models.statements import select
 from tracker.rules import rating, standing
 from tracker.rules.facts import Span
 from tracker.visit import Visit
-from tracker.words import Thing, Visibility
+from tracker.words import Rating, Thing, Visibility
 
 PLAIN = [f.name for f in fields(Span) if f.name not in {"valid_to", "since", "state"}]
 COLUMNS = [c.name for c in Position.__table__.columns if c.name != "id"]  # type: ignore[attr-defined]
@@ -116,7 +116,7 @@ def recommendation_rows(session: Session, ids: set[int]) -> dict[int, list[dict[
 
 
 def _row(thing: Thing, key: int, review_id: int, visibility: Visibility, span: Span) -> dict[str, Any]:
-    return {
+    row = {
         "thing": thing,
         "action_id": key if thing == Thing.ACTION else None,
         "recommendation_id": key if thing == Thing.RECOMMENDATION else None,
@@ -129,6 +129,20 @@ def _row(thing: Thing, key: int, review_id: int, visibility: Visibility, span: S
         "late_order": span.overdue_from if span.overdue_from and not span.blue and span.rated else FOREVER,
         **{name: getattr(span, name) for name in PLAIN},
     }
+    first_shown = _first_shown(row, span)
+    return {
+        **row,
+        "shown_amber_from": first_shown.get(Rating.AMBER),
+        "shown_red_from": first_shown.get(Rating.RED),
+    }
+
+
+def _first_shown(row: dict[str, Any], span: Span) -> dict[Rating | None, date]:
+    """Give the first day of a position on which each rating shows."""
+    found: dict[Rating | None, date] = {}
+    for day in (span.valid_from, *tally.turning_days(row)):
+        found.setdefault(rating.rating_on(span, day), day)
+    return found
 
 
 def _action_classes(session: Session, ids: set[int]) -> dict[int, tuple[int, Visibility]]:

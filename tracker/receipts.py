@@ -20,6 +20,4 @@ def first_answer(visit: Visit, key: str, path: str) -> str | None:
 
 def keep_answer(visit: Visit, key: str, path: str, answer: str) -> None:
     """Keep the answer in the transaction of the change."""
-    visit.session.add(
-        FormReceipt(key=key, person_id=visit.who.person_id or 0, path=path, answer=answer, at=visit.now)
-    )
+    visit.session.add(FormReceipt(key=key, person_id=visit.who.person_id or 0, path=path, answer=answer, at=visit.now))

@@ -1,7 +1,7 @@
 """The board's first page: what moved, delivery and rating apart, what is overdue, what turns next, the trend."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 from dash import Input, Output, html
 from dash.development.base_component import Component
@@ -33,7 +33,7 @@ from tracker.words import ContextKind, Delivery, Permission, Rating, Thing
 TREND = "overview-trend"
 SOON = timedelta(days=28)
 MONTHS = 36
-TURNING, WORST = plan.Asked(size=8), plan.Asked(size=10)
+TURNING, WORST = plan.Asked(order=plan.Order.TURNING, size=8), plan.Asked(size=10)
 RATED = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.GREY)
 DELIVERED = (Delivery.NOT_STARTED, Delivery.IN_PROGRESS, Delivery.SUBMITTED, Delivery.PAUSED, Delivery.COMPLETED)
 MARKED = frozenset(
@@ -45,8 +45,9 @@ MARKED = frozenset(
 def layout(visit: Visit, _asked: Mapping[str, str]) -> Component:
     """Draw where the plan stands on the day of the visit."""
     since = movement.last_meeting(visit)
-    counted = counts.on_days(visit, {visit.as_at, since or visit.as_at})
-    now, before = counted[visit.as_at], counted[since] if since else None
+    eve = movement.eve(since)
+    counted = counts.on_days(visit, {visit.as_at, eve or visit.as_at})
+    now, before = counted[visit.as_at], counted[eve] if eve else None
     return html.Div(
         [
             html.H1("Overview"),
@@ -158,12 +159,12 @@ def _unanswered(visit: Visit, now: Counts) -> Component | None:
 def _turning(visit: Visit) -> Component:
     until = visit.as_at + SOON
     found = plan.listing(visit, Filters(turning_until=until), TURNING)
-    href = links.to(visit, "/plan", turning=until)
+    href = links.to(visit, "/plan", turning=until, order=plan.Order.TURNING)
     if not found.total:
         return html.Section([html.H2("What turns next"), empty("Nothing turns amber or red in the next 28 days.")])
     rows = [
         [row.turns[0][0] if row.turns else None, _action(visit, row), row.post or "No owner", _turns_to(row)]
-        for row in sorted(found.rows, key=lambda row: row.turns[0][0] if row.turns else date.max)
+        for row in found.rows
     ]
     shown = [
         html.H2("What turns next"),

@@ -170,7 +170,7 @@ def _rows(visit: Visit, asked: Mapping[str, str], order: plan.Asked, found: plan
         Column("Last update"),
         Column("Evidence", number=True),
     ]
-    by = next(title for title, each in ORDERS.items() if each == order.order)
+    by = next((title for title, each in ORDERS.items() if each == order.order), "")
     hrefs = {title: _ordered(visit, asked, order, each) for title, each in ORDERS.items()}
     sort = Sort(by, order.descending, hrefs)
     return table("The plan", heads, [_row(visit, row) for row in found.rows], sort=sort)

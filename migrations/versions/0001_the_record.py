@@ -1154,6 +1154,8 @@ def upgrade() -> None:
         sa.Column("overdue_from", sa.Date(), nullable=True),
         sa.Column("late_until", sa.Date(), nullable=True),
         sa.Column("late_order", sa.Date(), nullable=False),
+        sa.Column("shown_amber_from", sa.Date(), nullable=True),
+        sa.Column("shown_red_from", sa.Date(), nullable=True),
         sa.CheckConstraint("(thing = 'action') = (action_id IS NOT NULL)", name="position_names_action"),
         sa.CheckConstraint(
             "(thing = 'recommendation') = (recommendation_id IS NOT NULL)", name="position_names_recommendation"
@@ -1172,14 +1174,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_position")),
         info={"derived": True},
     )
-    op.create_index(
-        "position_amber",
-        "position",
-        ["amber_from"],
-        unique=False,
-        sqlite_where=sa.text("valid_to = '9999-12-31'"),
-        postgresql_where=sa.text("valid_to = '9999-12-31'"),
-    )
     op.create_index("position_ends", "position", ["valid_to", "thing"], unique=False)
     op.create_index(
         "position_late_now",
@@ -1196,14 +1190,8 @@ def upgrade() -> None:
     op.create_index("position_of_post", "position", ["post_id", "valid_to"], unique=False)
     op.create_index("position_of_recommendation", "position", ["recommendation_id", "valid_from"], unique=True)
     op.create_index("position_of_review", "position", ["review_id", "thing", "valid_to"], unique=False)
-    op.create_index(
-        "position_red",
-        "position",
-        ["red_from"],
-        unique=False,
-        sqlite_where=sa.text("valid_to = '9999-12-31'"),
-        postgresql_where=sa.text("valid_to = '9999-12-31'"),
-    )
+    op.create_index("position_turns_amber", "position", ["thing", "shown_amber_from"], unique=False)
+    op.create_index("position_turns_red", "position", ["thing", "shown_red_from"], unique=False)
     op.create_table(
         "progress_update",
         sa.Column("effective_on", sa.Date(), nullable=False),
@@ -1552,12 +1540,8 @@ def downgrade() -> None:
     op.drop_table("recommendation_theme")
     op.drop_index(op.f("ix_progress_update_action_id"), table_name="progress_update")
     op.drop_table("progress_update")
-    op.drop_index(
-        "position_red",
-        table_name="position",
-        sqlite_where=sa.text("valid_to = '9999-12-31'"),
-        postgresql_where=sa.text("valid_to = '9999-12-31'"),
-    )
+    op.drop_index("position_turns_red", table_name="position")
+    op.drop_index("position_turns_amber", table_name="position")
     op.drop_index("position_of_review", table_name="position")
     op.drop_index("position_of_recommendation", table_name="position")
     op.drop_index("position_of_post", table_name="position")
@@ -1570,12 +1554,6 @@ def downgrade() -> None:
         postgresql_where=sa.text("valid_to = '9999-12-31'"),
     )
     op.drop_index("position_ends", table_name="position")
-    op.drop_index(
-        "position_amber",
-        table_name="position",
-        sqlite_where=sa.text("valid_to = '9999-12-31'"),
-        postgresql_where=sa.text("valid_to = '9999-12-31'"),
-    )
     op.drop_table("position")
     op.drop_index(op.f("ix_impact_test_recommendation_id"), table_name="impact_test")
     op.drop_table("impact_test")

@@ -31,7 +31,7 @@ EARLIER_THAT_DAY = datetime(2026, 11, 22, 6, 0, tzinfo=LONDON)
 KEY_FROM = date(2010, 1, 1)
 EVERYTHING = tuple(Grant(role) for role in Role if role != Role.OWNER)
 SYSTEM = Visitor(None, "system", EVERYTHING, method="test", loading=True)
-TEMPLATE = "template_of_the_record"
+FIRST = "first_template"
 EMBEDDED_ONLY = pytest.mark.parametrize("record", ["sqlite"], indirect=True)
 POSTGRESQL_ONLY = pytest.mark.parametrize("record", ["postgresql"], indirect=True)
 
@@ -185,23 +185,38 @@ def counting_selects(engine: Engine) -> Iterator[Counted]:
         event.remove(engine, "before_cursor_execute", note)
 
 
-def template_settings(folder: Path, cluster: Cluster | None = None) -> Settings:
-    """Give the settings of the record from which every test's own is copied."""
+@dataclass(frozen=True)
+class Template:
+    """A record from which each test gets a copy: its folder, its database, and what was built in it."""
+
+    folder: Path
+    database: str = ""
+    made: dict[str, Any] = field(default_factory=dict)
+
+
+def settings_in(folder: Path, cluster: Cluster | None = None, database: str = "") -> Settings:
+    """Give the settings of a record that keeps its files in this folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(data_dir=folder, secret_key="a key of the tests that is long enough, and not 1 letter only")
     if cluster is not None:
-        settings.database_url = cluster.address(APP, TEMPLATE)
-        settings.owner_database_url = cluster.address(OWNER, TEMPLATE)
+        settings.database_url = cluster.address(APP, database)
+        settings.owner_database_url = cluster.address(OWNER, database)
     return settings
 
 
-def make_template(settings: Settings) -> None:
+def first_template(folder: Path, cluster: Cluster | None = None) -> Template:
     """Migrate a record and adopt the rating key in it."""
+    template = Template(folder, FIRST if cluster else "")
+    if cluster is not None:
+        cluster.create(template.database)
+    settings = settings_in(folder, cluster, template.database)
     with time_machine.travel(EARLIER_THAT_DAY, tick=True):
         migrated(settings)
         engine = open_engine(settings)
         with open_visit(engine, SYSTEM, settings, change=True) as visit:
             keys.adopt(visit.on(KEY_FROM))
         engine.dispose()
+    return template
 
 
 def migrated(settings: Settings, revision: str = "head") -> None:
@@ -234,22 +249,14 @@ def _environment(settings: Settings) -> Iterator[None]:
         yield
 
 
-def sqlite_copy(template: Path, settings: Settings) -> Record:
-    """Give a copy of the template on the embedded database."""
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    shutil.copy(template / "tracker.db", settings.data_dir / "tracker.db")
-    shutil.copy(template / "anchors.jsonl", settings.anchor_file)
-    return Record(open_engine(settings), settings)
-
-
-def postgresql_copy(template: Path, cluster: Cluster, settings: Settings, name: str) -> Record:
-    """Give a copy of the template on PostgreSQL."""
-    cluster.create(name, TEMPLATE)
-    settings.database_url = cluster.address(APP, name)
-    settings.owner_database_url = cluster.address(OWNER, name)
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    shutil.copy(template / "anchors.jsonl", settings.anchor_file)
-    return Record(open_engine(settings), settings, cluster)
+def copied(template: Template, settings: Settings, cluster: Cluster | None = None, database: str = "") -> Record:
+    """Give a copy of the template, in the place that the settings name."""
+    if cluster is None:
+        shutil.copy(template.folder / "tracker.db", settings.data_dir / "tracker.db")
+    else:
+        cluster.create(database, template.database)
+    shutil.copy(template.folder / "anchors.jsonl", settings.anchor_file)
+    return Record(open_engine(settings), settings, cluster, made=dict(template.made))
 
 
 def owners_engine(settings: Settings) -> Engine:

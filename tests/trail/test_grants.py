@@ -12,11 +12,11 @@ pytestmark = POSTGRESQL_ONLY
 KEPT = [*(table.name for table in tables()), "event", "kept_text"]
 
 
-@pytest.mark.parametrize("table", KEPT)
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "TRUNCATE {} CASCADE", "DROP TABLE {} CASCADE"])
-def test_the_service_cannot_take_away(record, table, statement):
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"), record.changing() as visit:
-        visit.session.execute(text(statement.format(table)))
+def test_the_service_cannot_take_away(record, statement):
+    for table in KEPT:
+        with pytest.raises(ProgrammingError, match="permission denied|must be owner"), record.changing() as visit:
+            visit.session.execute(text(statement.format(table)))
 
 
 @pytest.mark.parametrize("statement", ["UPDATE event SET kind = 'x'", "UPDATE alembic_version SET version_num = 'x'"])

@@ -66,7 +66,7 @@ class RoleDraft:
 
 @needs(Permission.MANAGE_PEOPLE)
 def grant_role(visit: Visit, person_id: int, draft: RoleDraft) -> RoleGrant:
-    """Give a person a role. Nobody gives one to themselves; an inspector's ends after 14 days unless set, 90 at most."""
+    """Give a person a role, never oneself; an inspector's ends after 14 days unless set, 90 at most."""
     if person_id == visit.who.person_id:
         raise RefusedError("Nobody changes their own roles. Ask another administrator.")
     begins, until = draft.valid_from or visit.now, draft.valid_until

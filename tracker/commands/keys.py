@@ -51,6 +51,13 @@ def adopt(visit: Visit, thresholds: Mapping[str, int] | None = None) -> RatingKe
     return row
 
 
+@needs(Permission.ADOPT_KEY)
+def adopt_first(visit: Visit) -> None:
+    """Adopt the first version of the key where there is none: without one nothing can be rated."""
+    if visit.session.scalar(select(func.count()).select_from(RatingKey)) == 0:
+        adopt(visit)
+
+
 def _refresh_all(visit: Visit) -> None:
     actions = [key for key in visit.session.scalars(select(Action.id)).all() if key is not None]
     recommendations = [key for key in visit.session.scalars(select(Recommendation.id)).all() if key is not None]

@@ -87,7 +87,7 @@ def correct_wording(visit: Visit, recommendation_id: int, *, wording: str, reaso
 def respond(
     visit: Visit, recommendation_id: int, *, kind: ResponseKind, reason: str = "", review_on: date | None = None
 ) -> Response:
-    """Answer a recommendation. All but awaiting and accepted need a reason; in principle needs a review date as well."""
+    """Answer a recommendation. All but awaiting and accepted need a reason; in principle a review date as well."""
     recommendation = find(visit, Recommendation, recommendation_id)
     kept = text(reason, "reason", needed=kind not in NEED_NO_REASON)
     if kind == ResponseKind.ACCEPTED_IN_PRINCIPLE and review_on is None:

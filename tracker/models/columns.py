@@ -23,14 +23,14 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: object) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: object) -> datetime | None:
         """Refuse a time without a zone: nobody could say when it was."""
         if value is not None and value.tzinfo is None:
             message = f"a time without a zone: {value!r}"
             raise ValueError(message)
         return value.astimezone(UTC) if value is not None else None
 
-    def process_result_value(self, value: datetime | None, dialect: object) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: object) -> datetime | None:
         """Give back UTC, which SQLite does not say."""
         if value is None:
             return None

@@ -39,7 +39,7 @@ class Event(SQLModel, table=True):
 
 
 class KeptText(SQLModel, table=True):
-    """Wording that an event speaks of by its salted hash; lawful erasure empties wording and salt, the chain still verifies."""
+    """Wording that an event names by its salted hash; lawful erasure empties both, and the chain still verifies."""
 
     __tablename__ = "kept_text"
     __table_args__ = (

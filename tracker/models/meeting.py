@@ -31,7 +31,8 @@ class Decision(Fact, table=True):
         ),
         CheckConstraint("kind <> 'pause' OR until IS NOT NULL", name="pause_has_review_date"),
         CheckConstraint(
-            "kind IN ('accept', 'approve evidence', 'extend', 'close', 'note', 'commission audit', 'escalate') OR reason <> ''",
+            "kind IN ('accept', 'approve evidence', 'extend', 'close', 'note', 'commission audit', 'escalate')"
+            " OR reason <> ''",
             name="decision_has_reason",
         ),
     )

@@ -33,6 +33,8 @@ class Position(SQLModel, table=True):
     """One rated thing in one interval `[valid_from, valid_to)`; derived from the facts by `tracker.positions`.
 
     `late_order` sorts what is longest overdue first, then what falls due next: `overdue_from`, or for ever.
+    `shown_amber_from` and `shown_red_from` are the first days of the interval on which that rating shows, with grey,
+    override and blue taken into account: the early warning.
     """
 
     __table_args__ = (
@@ -50,8 +52,8 @@ class Position(SQLModel, table=True):
         Index("position_of_review", "review_id", "thing", "valid_to"),
         Index("position_of_post", "post_id", "valid_to"),
         Index("position_ends", "valid_to", "thing"),
-        Index("position_amber", "amber_from", sqlite_where=OPEN_ENDED, postgresql_where=OPEN_ENDED),
-        Index("position_red", "red_from", sqlite_where=OPEN_ENDED, postgresql_where=OPEN_ENDED),
+        Index("position_turns_amber", "thing", "shown_amber_from"),
+        Index("position_turns_red", "thing", "shown_red_from"),
         derived(),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -96,6 +98,8 @@ class Position(SQLModel, table=True):
     overdue_from: date | None = None
     late_until: date | None = None
     late_order: date
+    shown_amber_from: date | None = None
+    shown_red_from: date | None = None
 
 
 class TallyGroup(SQLModel, table=True):

@@ -71,7 +71,7 @@ class Response(Fact, table=True):
 
 
 class RepeatLink(Fact, table=True):
-    """This recommendation may repeat that earlier one."""
+    """A recommendation may repeat an earlier one."""
 
     __tablename__ = "repeat_link"
     __table_args__ = (

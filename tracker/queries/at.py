@@ -1,7 +1,6 @@
 """How a position reads on a day, as SQL: the same comparisons of dates as `tracker.rules.reading`."""
 
 from datetime import date
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, null, or_
 from sqlmodel import col
@@ -41,9 +40,20 @@ def _day_before(day: date) -> date:
     return date.fromordinal(day.toordinal() - 1)
 
 
-def turning_between(first: date, last: date) -> Any:
-    """Choose what turns amber or red by itself between two days, both included."""
+def turning_between(after: date, until: date) -> ColumnElement[bool]:
+    """Choose what turns amber or red by itself after a day and until another, both in the same interval."""
     return or_(
-        and_(col(Position.amber_from) >= first, col(Position.amber_from) <= last),
-        and_(col(Position.red_from) >= first, col(Position.red_from) <= last),
+        *(
+            and_(day > after, day <= until, day < col(Position.valid_to))
+            for day in (col(Position.shown_amber_from), col(Position.shown_red_from))
+        )
     )
+
+
+def turns_on(after: date) -> ColumnElement[date]:
+    """Give the first day after this one on which the rating turns amber or red, or for ever when it does not."""
+    amber, red = (
+        case((and_(day > after, day < col(Position.valid_to)), day), else_=FOREVER)
+        for day in (col(Position.shown_amber_from), col(Position.shown_red_from))
+    )
+    return case((amber < red, amber), else_=red)

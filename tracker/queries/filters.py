@@ -59,8 +59,7 @@ def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
     if filters.re_dated:
         chosen.append(col(Position.extensions) > 0)
     if filters.turning_until is not None:
-        tomorrow = date.fromordinal(day.toordinal() + 1)
-        chosen.append(at.turning_between(tomorrow, filters.turning_until))
+        chosen.append(at.turning_between(day, filters.turning_until))
     if filters.moved is not None and filters.since is not None:
         chosen.append(condition(filters.moved, filters.since, day))
     return chosen + _narrowed(visit, filters)

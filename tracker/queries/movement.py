@@ -30,7 +30,7 @@ ABOUT_RECOMMENDATIONS = frozenset({Moved.CLOSED, Moved.REOPENED})
 
 @dataclass(frozen=True)
 class Movement:
-    """How many things moved from the day after `since` to the day of the visit; `since` None: no meeting yet."""
+    """How many things moved from the day of the last meeting, its own decisions included, to the day of the visit."""
 
     since: date | None
     closed: int = 0
@@ -45,16 +45,16 @@ def thing_of(moved: Moved) -> Thing:
 
 
 def condition(moved: Moved, since: date, day: date) -> Any:
-    """Choose the positions standing on the day of what moved after `since`, the day itself included."""
+    """Choose the positions standing on the day of what moved from `since` on, both days included."""
     if moved == Moved.NEWLY_OVERDUE:
-        return and_(col(Position.thing) == Thing.ACTION, col(Position.late_order) > since, at.overdue_on(day))
+        return and_(col(Position.thing) == Thing.ACTION, col(Position.late_order) >= since, at.overdue_on(day))
     if moved == Moved.DATES_MOVED:
         return col(Position.action_id).in_(_re_dated(since, day))
     kind = DecisionKind.CLOSE if moved == Moved.CLOSED else DecisionKind.REOPEN
     return col(Position.recommendation_id).in_(
         select(Decision.recommendation_id).where(
             col(Decision.kind) == kind,
-            col(Decision.effective_on) > since,
+            col(Decision.effective_on) >= since,
             col(Decision.effective_on) <= day,
             col(Decision.recommendation_id).is_not(None),
         )
@@ -67,7 +67,7 @@ def _re_dated(since: date, day: date) -> Any:
         .join(ExtensionAnswer, col(ExtensionAnswer.extension_id) == col(Extension.id))
         .where(
             col(ExtensionAnswer.approved),
-            col(ExtensionAnswer.effective_on) > since,
+            col(ExtensionAnswer.effective_on) >= since,
             col(ExtensionAnswer.effective_on) <= day,
         )
     )
@@ -75,13 +75,18 @@ def _re_dated(since: date, day: date) -> Any:
 
 @needs(Permission.SEE_PLAN)
 def last_meeting(visit: Visit) -> date | None:
-    """Give the day of the last regular or other board meeting before the day of the visit."""
+    """Give the day of the last board meeting before the day of the visit."""
     found: date | None = visit.session.scalar(
         select(func.max(Meeting.held_on)).where(
             col(Meeting.kind) == MeetingKind.BOARD, col(Meeting.held_on) < visit.as_at
         )
     )
     return found
+
+
+def eve(meeting: date | None) -> date | None:
+    """Give the day with which to compare: what the last meeting decided has moved since, so the day before it."""
+    return date.fromordinal(meeting.toordinal() - 1) if meeting else None
 
 
 @needs(Permission.SEE_PLAN)

@@ -27,6 +27,7 @@ from tracker.models import (
     Review,
 )
 from tracker.models.statements import select
+from tracker.queries import at
 from tracker.queries.filters import Filters, chosen_by
 from tracker.rules import rating
 from tracker.rules.facts import Span
@@ -85,6 +86,7 @@ class Order(StrEnum):
     """By what the list is ordered; each word stands in the address."""
 
     OVERDUE = "overdue"
+    TURNING = "turning"
     DUE = "due"
     UPDATED = "updated"
     REFERENCE = "reference"
@@ -119,7 +121,7 @@ def listing(visit: Visit, filters: Filters, asked: Asked = FIRST_PAGE) -> Page:
 
 
 def _page(visit: Visit, thing: Thing, chosen: list[Any], asked: Asked) -> list[dict[str, Any]]:
-    beside = {**_told_beside(thing, visit.as_at), "place": _place(thing, asked.order)}
+    beside = {**_told_beside(thing, visit.as_at), "place": _place(thing, asked.order, visit.as_at)}
     columns = [*Position.__table__.columns, *(one.label(name) for name, one in beside.items())]  # type: ignore[attr-defined]
     keys = [beside["place"], col(Position.thing_id)]
     statement = visible_to(visit, select(*columns).where(*chosen))
@@ -130,8 +132,10 @@ def _page(visit: Visit, thing: Thing, chosen: list[Any], asked: Asked) -> list[d
     return [dict(row) for row in visit.session.execute(ordered).mappings()]
 
 
-def _place(thing: Thing, order: Order) -> Any:
+def _place(thing: Thing, order: Order, day: date) -> Any:
     """Give the value by which the list is ordered, never empty, so that a page can go on from it."""
+    if order == Order.TURNING:
+        return at.turns_on(day)
     if order == Order.DUE:
         return func.coalesce(col(Position.due), FOREVER)
     if order == Order.UPDATED:

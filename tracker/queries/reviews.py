@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import col
 
 from tracker.access import find, needs, visible_to
+from tracker.errors import InputError
 from tracker.models import Finding, ImpactResult, ImpactTest, Position, Recommendation, Review
 from tracker.models.statements import select
 from tracker.queries import at
@@ -65,6 +66,24 @@ def listing(visit: Visit) -> Sequence[Listed]:
     ).where(col(Review.effective_on) <= visit.as_at)
     order = (func.coalesce(col(Review.published_on), date.min).desc(), col(Review.reference))
     return [Listed(*row) for row in visit.session.execute(visible_to(visit, statement).order_by(*order))]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A review by its key, with the day from which its own deadlines are counted."""
+
+    id: int
+    published_on: date | None
+
+
+@needs(Permission.SEE_PLAN)
+def by_reference(visit: Visit, reference: str) -> Named:
+    """Find a review by its reference."""
+    statement = select(Review.id, Review.published_on).where(col(Review.reference) == reference)
+    row = visit.session.execute(visible_to(visit, statement)).first()
+    if row is None:
+        raise InputError(f"There is no review {reference}. Record it first, or check the reference.", field="review")
+    return Named(*row)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,101 @@
+"""A kill in the middle of a migration leaves no half: the next attempt succeeds."""
+
+import multiprocessing
+import os
+import signal
+
+import pytest
+from sqlalchemy import Engine, event, inspect, text
+
+from tests.database.record import downgraded, migrated, owners_engine
+from tests.migrations.inspected import inspected
+from tracker import schema
+
+READS = ("SELECT", "PRAGMA")
+UP = 1_000_000
+
+
+def steps_taken(settings, revision="head", *, down=False, kill_at=UP):
+    """Migrate in a process of its own that kills itself before its n-th change or commit; give how far it came."""
+    context = multiprocessing.get_context("fork")
+    steps = context.Value("i", 0)
+    child = context.Process(target=_migrate, args=(settings, revision, down, steps, kill_at))
+    child.start()
+    child.join()
+    assert child.exitcode == (-signal.SIGKILL if kill_at < UP else 0)
+    return steps.value
+
+
+def _migrate(settings, revision, down, steps, kill_at):
+    def step():
+        steps.value += 1
+        if steps.value == kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def on_statement(_connection, _cursor, statement, *_rest):
+        if not statement.lstrip().upper().startswith(READS):
+            step()
+
+    event.listen(Engine, "before_cursor_execute", on_statement)
+    event.listen(Engine, "commit", lambda _connection: step())
+    (downgraded if down else migrated)(settings, revision)
+
+
+def sample(total, some):
+    """Choose some of the steps: the first, the last ones (commits among them), and others in between."""
+    spread = {1 + round(n * (total - 1) / (some - 1)) for n in range(some)}
+    return sorted(spread | {2, total - 1})
+
+
+@pytest.fixture
+def points(empty):
+    return 15 if empty.is_sqlite else 6
+
+
+def assert_no_half(empty, whole):
+    """The database holds the schema of one revision, or nothing."""
+    found = inspected(owners_engine(empty.settings))
+    assert found in ({}, whole)
+    with owners_engine(empty.settings).connect() as connection:
+        revision = None
+        if inspect(connection).has_table("alembic_version"):
+            revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    assert (revision is None) == (found == {})
+
+
+def test_a_kill_on_the_way_up_leaves_no_half_and_the_retry_succeeds(empty, points):
+    total = steps_taken(empty.settings)
+    whole = inspected(owners_engine(empty.settings))
+    assert total > 100
+    for point in sample(total, points):
+        downgraded(empty.settings, "base")
+        steps_taken(empty.settings, kill_at=point)
+        assert_no_half(empty, whole)
+        migrated(empty.settings)
+        assert inspected(owners_engine(empty.settings)) == whole
+        assert schema.faults(empty.engine) == []
+
+
+def test_a_kill_in_the_second_revision_leaves_the_first(empty, points):
+    migrated(empty.settings, "0001")
+    whole = inspected(owners_engine(empty.settings))
+    total = steps_taken(empty.settings)
+    for point in range(1, total + 1):
+        downgraded(empty.settings, "0001")
+        steps_taken(empty.settings, kill_at=point)
+        assert schema.faults(empty.engine) != []
+        migrated(empty.settings)
+        assert inspected(owners_engine(empty.settings)) == whole
+        assert empty.faults() == []
+
+
+def test_a_kill_on_the_way_down_leaves_no_half_and_the_retry_succeeds(empty, points):
+    migrated(empty.settings)
+    whole = inspected(owners_engine(empty.settings))
+    total = steps_taken(empty.settings, "base", down=True)
+    for point in sample(total, points // 2):
+        migrated(empty.settings)
+        steps_taken(empty.settings, "base", down=True, kill_at=point)
+        assert_no_half(empty, whole)
+        downgraded(empty.settings, "base")
+        assert inspected(owners_engine(empty.settings)) == {}
