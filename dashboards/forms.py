@@ -1,5 +1,7 @@
 """Forms: plain pages that ask, and routes that act once, keep what was typed, and say what is wrong."""
 
+import importlib
+import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,15 +14,16 @@ from werkzeug.routing import Map, Rule
 
 from dashboards import frame
 from dashboards.components.forms import Field, TwoTexts
-from dashboards.service import visiting
+from dashboards.service import visiting, visitor
+from dashboards.wiring import KEYS
 from tracker import receipts
 from tracker.access import allows
-from tracker.errors import BusyError, ConflictError, InputError, NotFoundError, RuleBrokenError
+from tracker.errors import BusyError, ConflictError, InputError, NotFoundError, RefusedError, RuleBrokenError
 from tracker.visit import Visit
 from tracker.words import Permission
 
 Typed = Mapping[str, str]
-KEY_LENGTH = 64
+FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,9 @@ def form(path: str, *, needs: Permission, ask: Callable[..., Form]) -> Callable[
 
 
 def add_routes(server: Flask) -> None:
-    """Add two routes for each form: GET asks, POST acts."""
+    """Load the forms and add two routes for each: GET asks, POST acts."""
+    importlib.import_module("dashboards.changes")
+    server.url_map.converters.update(KEYS)
     for path, page in FORMS.items():
         server.add_url_rule(path, f"ask {path}", _asking(page), methods=["GET"])
         server.add_url_rule(path, f"act {path}", _acting(page), methods=["POST"])
@@ -88,6 +93,8 @@ def _asking(page: FormPage) -> Callable[..., Response]:
 
 def _acting(page: FormPage) -> Callable[..., Response]:
     def act(**parts: Any) -> Response:
+        if not allows(visitor(), page.needs):
+            raise RefusedError(f"Your role does not allow you to {page.needs.value}.")
         typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
         try:
             return make_response(redirect(_once(page, parts, typed)))
@@ -100,7 +107,7 @@ def _acting(page: FormPage) -> Callable[..., Response]:
 def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> str:
     """Act in one transaction; the same form sent again gets its first answer and changes nothing."""
     key = typed.get("form_key", "")
-    if not key or len(key) > KEY_LENGTH:
+    if not FORM_KEY.fullmatch(key) or any(len(values) > 1 for _, values in request.form.lists()):
         raise InputError("This form is not complete. Open the page again.")
     with visiting(change=True) as visit:
         if (answer := receipts.first_answer(visit, key, request.path)) is not None:
@@ -123,7 +130,7 @@ def _wrong(error: InputError | RuleBrokenError | ConflictError | BusyError) -> W
 
 def open_again(path: str, typed: Typed) -> Response:
     """Open a form with what was typed before the session ended."""
-    rules = Map([Rule(each, endpoint=each) for each in FORMS])
+    rules = Map([Rule(each, endpoint=each) for each in FORMS], converters=KEYS)
     try:
         endpoint, parts = rules.bind("").match(path)
     except HTTPException:
@@ -155,7 +162,7 @@ def _drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong 
 
 
 def _address(page: FormPage, parts: Mapping[str, Any]) -> str:
-    return Map([Rule(page.path, endpoint="form")]).bind("").build("form", dict(parts))
+    return Map([Rule(page.path, endpoint="form")], converters=KEYS).bind("").build("form", dict(parts))
 
 
 def _asked(visit: Visit, page: FormPage, parts: Mapping[str, Any]) -> Form:

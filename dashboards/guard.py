@@ -1,6 +1,7 @@
 """What stands before every page: who asks, whether the request is one of ours, and the headers of every answer."""
 
 import json
+from contextlib import suppress
 from functools import cache
 from http import HTTPStatus
 from typing import Any
@@ -18,7 +19,8 @@ from tracker import entry
 from tracker.commands.reviews import lift_lapsed_embargoes
 from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError
 
-OPEN_PATHS = ("/sign-in", "/assets/", "/_dash-component-suites/", "/_favicon.ico", "/healthy")
+OPEN_PATHS = frozenset({"/sign-in", "/_favicon.ico", "/healthy"})
+OPEN_FOLDERS = ("/assets/", "/_dash-component-suites/")
 CALLBACK = "/_dash-update-component"
 DEEPEST, LARGEST_CALLBACK, LARGEST_FORM = 20, 256 * 1024, 1024 * 1024
 SESSION = "secret"
@@ -79,6 +81,8 @@ def _refuse_strange_requests() -> Response | None:
         return _said(HTTPStatus.METHOD_NOT_ALLOWED, "This address does not do that.")
     if any(len(values) > 1 for values in request.args.to_dict(flat=False).values()):
         return _said(HTTPStatus.BAD_REQUEST, "This address asks the same thing twice.")
+    if not all(wiring.can_be_kept(each) for each in (request.path, *request.args, *request.args.values())):
+        return _said(HTTPStatus.BAD_REQUEST, "This address holds a character that no address of this service holds.")
     if request.method == "POST" and not _is_from_here():
         return _said(HTTPStatus.FORBIDDEN, "This request did not come from a page of this service.")
     if request.content_encoding:
@@ -90,11 +94,14 @@ def _is_from_here() -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return False
     origin = request.headers.get("Origin")
-    return origin is None or urlsplit(origin).netloc == request.host
+    try:
+        return origin is None or urlsplit(origin).netloc == request.host
+    except ValueError:
+        return False
 
 
 def _is_open() -> bool:
-    return request.path.startswith(OPEN_PATHS)
+    return request.path in OPEN_PATHS or request.path.startswith(OPEN_FOLDERS)
 
 
 def _find_visitor() -> Response | None:
@@ -133,7 +140,8 @@ def _keep_alive(came: entry.Entered, secret: str) -> None:
     """Note use of the session once a minute, and publish what an embargo has held back until a moment ago."""
     running = service.service()
     if (running.settings.now() - came.seen_at).total_seconds() > entry.SEEN_EVERY_SECONDS:
-        with service.serving(change=True) as visit:
+        # A reader goes on reading while somebody holds the record; the next request notes the use.
+        with suppress(BusyError), service.serving(change=True) as visit:
             entry.see(visit.session, secret, visit.now)
     if came.embargo_lapsed:
         with service.serving(change=True) as visit:
@@ -144,10 +152,10 @@ def _check_callback(app: Dash) -> Response | None:
     """Let a callback through only in the shape in which Dash's own page sends it; anything else is 400, never 500."""
     if request.path != CALLBACK or request.method != "POST":
         return None
-    if (request.content_length or 0) > LARGEST_CALLBACK:
-        return _said(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "This request is too large.")
+    # Holds for a body without a length, too: reading stops there with 413.
+    request.max_content_length = LARGEST_CALLBACK
     try:
-        body = json.loads(request.get_data(cache=True), object_pairs_hook=_once)
+        body = json.loads(request.get_data(cache=True), object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError):
         return _said(HTTPStatus.BAD_REQUEST, "This request cannot be read.")
     if not _is_known(app, body):
@@ -161,6 +169,11 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         message = "a name twice"
         raise ValueError(message)
     return found
+
+
+def _no_number(name: str) -> float:
+    message = f"{name} is not a number"
+    raise ValueError(message)
 
 
 def _is_known(app: Dash, body: Any) -> bool:
@@ -190,6 +203,7 @@ def _same(given: Any, expected: list[dict[str, Any]]) -> bool:
         and one.get("id") == want["id"]
         and one.get("property") == want["property"]
         and isinstance(one.get("value"), str | int | float | bool | None)
+        and wiring.can_be_kept(one.get("value"))
         for one, want in zip(given, expected, strict=True)
     )
 
@@ -203,7 +217,7 @@ def _depth(value: Any, level: int = 0) -> int:
 
 def _check_page() -> Response | None:
     """Answer 404 for an address that leads to no page, or to a record that is not there for this person."""
-    if request.method != "GET" or _is_open() or request.path.startswith("/_") or request.url_rule is None:
+    if request.method == "POST" or _is_open() or request.url_rule is None:
         return None
     if not request.url_rule.rule.endswith("<path:path>") and request.url_rule.rule != "/":
         return None

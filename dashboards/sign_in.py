@@ -75,16 +75,19 @@ def _go_on(secret: str, onward: str, draft: str) -> Response:
 def _read_draft(draft: str) -> dict[str, str]:
     try:
         typed = json.loads(draft) if draft else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return {str(name): str(value) for name, value in typed.items()} if isinstance(typed, dict) else {}
 
 
 def _inside(onward: str) -> str:
     """Give the address only if it leads to a page of this service."""
-    parts = urlsplit(onward)
+    try:
+        parts = urlsplit(onward)
+    except ValueError:
+        return ""
     is_ours = onward.startswith("/") and not onward.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
-    return onward if is_ours else ""
+    return onward if is_ours and onward.isprintable() else ""
 
 
 def _leave() -> Response:

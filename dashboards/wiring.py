@@ -9,7 +9,7 @@ import structlog
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import Map, Rule
+from werkzeug.routing import IntegerConverter, Map, Rule
 
 from dashboards.components import notice
 from dashboards.service import as_at_of, new_reference, note_refusal, visiting
@@ -48,6 +48,13 @@ class Reaction:
     needs: Permission
 
 
+class KeyConverter(IntegerConverter):
+    """The key of a record in an address: plain digits that any database can hold; anything else leads nowhere."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+
+KEYS = {"int": KeyConverter}
 PAGES: dict[str, Page] = {}
 REACTIONS: list[Reaction] = []
 
@@ -87,7 +94,8 @@ def menu(who: Visitor) -> list[Page]:
 
 def match(path: str) -> tuple[Page, dict[str, Any]] | None:
     """Find the page at an address and the parts of that address."""
-    rules = Map([Rule(each.path, endpoint=each.path) for each in PAGES.values()], strict_slashes=False)
+    each_rule = [Rule(each.path, endpoint=each.path) for each in PAGES.values()]
+    rules = Map(each_rule, strict_slashes=False, converters=KEYS)
     try:
         endpoint, parts = rules.bind("").match(path)
     except HTTPException:
@@ -102,7 +110,14 @@ def asked_in(search: str) -> dict[str, str]:
     pairs = parse_qsl(search.removeprefix("?"), keep_blank_values=False)
     if len(dict(pairs)) != len(pairs):
         raise InputError("This address asks the same thing twice.")
+    if not all(can_be_kept(word) for pair in pairs for word in pair):
+        raise InputError("This address holds a character that no address of this service holds.")
     return dict(pairs)
+
+
+def can_be_kept(value: object) -> bool:
+    """Tell whether a database can hold a value: text without the null character and without half characters."""
+    return not isinstance(value, str) or not any(c == "\0" or "\ud800" <= c <= "\udfff" for c in value)
 
 
 def connect(app: Dash) -> None:

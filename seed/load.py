@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from seed import plan, record
 from seed.load_actions import actions
-from seed.load_people import partnership, sign_ins
+from seed.load_people import partnership, sign_ins, surroundings
 from seed.load_plan import answers
 from seed.load_public import public_record
 from seed.loading import Dated, Loading
@@ -107,6 +107,7 @@ def facts(loading: Loading, *, demo: bool) -> Iterator[Dated]:
     yield from partnership(loading)
     if demo:
         yield from sign_ins(loading)
+    yield from surroundings(loading)
     yield from public_record(loading)
     yield from answers(loading)
     yield from actions(loading)

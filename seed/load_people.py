@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from functools import partial
 
 from seed.loading import FIRST_DAY, Dated, Loading, Step, midnight
-from seed.plan_people import Account, Agency, Meeting, Person, Post, Tenure
+from seed.plan_people import Account, Agency, Context, Meeting, Person, Post, Tenure
 from seed.visitors import coordinator, founding
-from tracker.commands import accounts, keys, meetings, people
+from tracker.commands import accounts, context, keys, meetings, people
 from tracker.settings import DEMO_PASSWORD
 
 ONE_DAY = timedelta(days=1)
@@ -28,6 +28,24 @@ def partnership(loading: Loading) -> Iterator[Dated]:
         yield from _tenures(loading, tenure)
     for meeting in given.meeting:
         yield Dated(meeting.held_on - SET_AHEAD, Step.MEETING, partial(_meeting, loading, meeting), meeting.key)
+
+
+def surroundings(loading: Loading) -> Iterator[Dated]:
+    """Give what happened around the invented partnership's plan."""
+    for happened in loading.plan.people.context:
+        yield Dated(happened.on, Step.CONTEXT, partial(_happened, loading, happened), happened.title)
+
+
+def _happened(loading: Loading, happened: Context) -> None:
+    draft = context.ContextDraft(
+        happened_on=happened.on,
+        kind=happened.kind,
+        title=happened.title,
+        sentence=happened.sentence,
+        source="Illustrative: the worked example",
+        area=loading.plan.people.partnership.name,
+    )
+    context.record_context(coordinator(loading, happened.on), draft)
 
 
 def sign_ins(loading: Loading) -> Iterator[Dated]:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from pydantic.types import Strict
 
-from tracker.words import AgencyKind, MeetingKind, Publication, ReviewKind, Role, Scope, Sensitivity
+from tracker.words import AgencyKind, ContextKind, MeetingKind, Publication, ReviewKind, Role, Scope, Sensitivity
 
 Day = Annotated[date, Strict()]
 Text = Annotated[str, Strict(), StringConstraints(min_length=1, pattern=r"^\S(.*\S)?$")]
@@ -77,6 +77,15 @@ class Account(Entry):
     valid_until: Day | None = None
 
 
+class Context(Entry):
+    """Something that happened around the invented partnership's plan."""
+
+    on: Day
+    kind: ContextKind
+    title: Text
+    sentence: Text
+
+
 class InventedRecommendation(Entry):
     """A recommendation of an invented review."""
 
@@ -125,3 +134,4 @@ class People(Entry):
     meeting: tuple[Meeting, ...]
     account: tuple[Account, ...]
     review: tuple[InventedReview, ...]
+    context: tuple[Context, ...] = ()

@@ -58,8 +58,10 @@ def teller(loading: Loading, post: str | None, action: Action, day: date) -> Vis
     Nobody can while the post is vacant, and under a restricted review, which owners do not see.
     """
     person = loading.plan.holder(post, day) if post is not None else None
-    if post is None or person is None or post in COORDINATING or is_restricted(loading, action):
+    if post is None or person is None or is_restricted(loading, action):
         return coordinator(loading, day)
+    if post in COORDINATING:
+        return _visit(loading, person, day, Grant(Role.COORDINATOR))
     agency = loading.id(Step.AGENCY, loading.plan.agency_of(post) or "")
     return _visit(loading, person, day, Grant(Role.OWNER, Scope.AGENCY, agency_id=agency))
 

@@ -11,7 +11,7 @@ from sqlmodel import col
 from tracker.errors import NotFoundError, RefusedError, SignedOutError
 from tracker.models import Action, ActionLink, Event, Meeting, Position, Recommendation, Review
 from tracker.models.statements import select
-from tracker.visit import Visit, Visitor
+from tracker.visit import Grant, Visit, Visitor
 from tracker.words import Permission, Publication, Role, Scope, Sensitivity, Thing, Visibility
 
 Given = ParamSpec("Given")
@@ -50,6 +50,19 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT_PLAN: COORDINATES,
 }
 
+# What reaches over the whole board is not given by a role within one agency or one review.
+OVER_THE_BOARD = frozenset(
+    {
+        Permission.RECORD_MEETING,
+        Permission.KEEP_THEMES,
+        Permission.KEEP_CONTEXT,
+        Permission.KEEP_PARTNERSHIP,
+        Permission.MANAGE_PEOPLE,
+        Permission.ADOPT_KEY,
+        Permission.IMPORT_PLAN,
+    }
+)
+
 OPEN_CLASSES: dict[Role, frozenset[Visibility]] = {
     **dict.fromkeys(READS_AS_CHAIR, frozenset(Visibility)),
     Role.MEMBER: frozenset({Visibility.PUBLISHED, Visibility.UNPUBLISHED}),
@@ -59,11 +72,17 @@ OPEN_CLASSES: dict[Role, frozenset[Visibility]] = {
 }
 
 STRICTNESS = list(Visibility)
+EVERY_CLASS = frozenset(Visibility)
+MOST_SHAPES = 500
+KNOWN_SHAPES: dict[Any, list[str]] = {}
+LARGEST_KEY = 2**31 - 1
 
 
 def allows(who: Visitor, permission: Permission) -> bool:
     """Tell whether any role of this person has the permission."""
-    return bool(ALLOWED[permission] & who.roles)
+    over_the_board = permission in OVER_THE_BOARD
+    held = {grant.role for grant in who.grants if grant.scope == Scope.BOARD or not over_the_board}
+    return bool(ALLOWED[permission] & held)
 
 
 def needs(
@@ -97,12 +116,19 @@ class Reach:
 
 def reach(who: Visitor) -> Reach:
     """Work out how far this visitor sees from the roles that hold now."""
-    board = [OPEN_CLASSES.get(grant.role, frozenset()) for grant in who.grants if grant.scope != Scope.REVIEW]
     return Reach(
-        classes=frozenset().union(*board),
+        classes=frozenset().union(*(_open_to(grant) for grant in who.grants)),
         reviews=frozenset(g.review_id for g in who.grants if g.review_id is not None and g.role in OPEN_CLASSES),
         agencies=frozenset(g.agency_id for g in who.grants if g.agency_id is not None and g.role in OPEN_CLASSES),
     )
+
+
+def _open_to(grant: Grant) -> frozenset[Visibility]:
+    """Give the classes that a grant opens as a whole; within an agency never more than what is published."""
+    if grant.scope == Scope.REVIEW:
+        return frozenset()
+    opened = OPEN_CLASSES.get(grant.role, frozenset())
+    return opened if grant.scope == Scope.BOARD else opened & {Visibility.PUBLISHED}
 
 
 def strictest(classes: list[Visibility]) -> Visibility:
@@ -200,11 +226,14 @@ def _actions(visit: Visit) -> ColumnElement[bool]:
 
 
 def _events(visit: Visit) -> ColumnElement[bool]:
+    """Choose the history that the visitor may read: an owner's is that of their own agencies' actions, no other."""
     far = reach(visit.who)
+    if visit.who.roles <= {Role.OWNER, Role.COUNCILLOR}:
+        return col(Event.action_id).in_(_own_actions(visit))
     review = select(Review.id).where(_reviews(visit)).correlate(None)
     recommendation = select(Recommendation.id).where(_recommendations(visit)).correlate(None)
     action = select(Action.id).where(_actions(visit)).correlate(None)
-    if far.classes == frozenset(Visibility):
+    if far.classes == EVERY_CLASS:
         return col(Event.object_kind) != "account"
     return or_(
         and_(col(Event.action_id).is_not(None), col(Event.action_id).in_(action)),
@@ -235,13 +264,27 @@ def visible_to(visit: Visit, statement: Select[Any]) -> Select[Any]:
     """Narrow a statement to the rows that this visitor may see, table by table."""
     if not visit.who.grants:
         return statement.where(false())
+    # Whoever sees every class sees every row; the trail alone keeps something back from everybody.
+    every = reach(visit.who).classes == EVERY_CLASS
     for table in _tables(statement):
-        if (narrowed := NARROWED.get(table)) is not None:
+        if (narrowed := NARROWED.get(table)) is not None and not (every and table != "event"):
             statement = statement.where(narrowed(visit))
     return statement
 
 
 def _tables(statement: Select[Any]) -> list[str]:
+    """Name the tables from which a statement reads; found once for all statements of the same shape, for it is slow."""
+    shape = statement._generate_cache_key()
+    if shape is None:
+        return _read_tables(statement)
+    if shape.key not in KNOWN_SHAPES:
+        if len(KNOWN_SHAPES) >= MOST_SHAPES:
+            KNOWN_SHAPES.clear()
+        KNOWN_SHAPES[shape.key] = _read_tables(statement)
+    return KNOWN_SHAPES[shape.key]
+
+
+def _read_tables(statement: Select[Any]) -> list[str]:
     found: list[str] = []
     waiting: list[Any] = list(statement.get_final_froms())
     while waiting:
@@ -255,10 +298,20 @@ def _tables(statement: Select[Any]) -> list[str]:
 
 def find(visit: Visit, model: type[Record], key: int) -> Record:
     """Find a record that this visitor may see; otherwise it does not exist for them."""
-    found: Record | None = visit.session.scalars(visible_to(visit, select(model).where(model.id == key))).one_or_none()
+    if not 0 < key <= LARGEST_KEY:
+        raise NotFoundError
+    found: Record | None = visit.session.scalars(_narrowed(visit, model, key)).one_or_none()
     if found is None:
         raise NotFoundError
     return found
+
+
+def _narrowed(visit: Visit, model: type[Record], key: int) -> Any:
+    if not visit.who.grants:
+        return select(model).where(false())
+    statement = select(model).where(col(model.id) == key)
+    narrowed = NARROWED.get(str(model.__table__.name))  # type: ignore[attr-defined]
+    return statement.where(narrowed(visit)) if narrowed else statement
 
 
 def owns(visit: Visit, agency_id: int | None) -> bool:

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from tracker import trail
 from tracker.errors import BusyError
 from tracker.settings import Settings
+from tracker.turns import taking_turns
 from tracker.visit import Visit, Visitor, visiting
 
 WRITER_LOCK = 7_261_042
@@ -95,7 +96,7 @@ def open_visit(
     """Open a visit; a changing one commits on return and rolls back on an error, then anchors the trail's new head."""
     chosen = writing(engine) if change else reading(engine)
     try:
-        with trail.RecordSession(chosen, expire_on_commit=False, autoflush=True) as session:
+        with _turn(engine, settings, change=change), trail.RecordSession(chosen, expire_on_commit=False) as session:
             yield visiting(session, who, settings.now(), as_at=as_at)
             if change:
                 trail.refuse_unrecorded(session)
@@ -105,6 +106,13 @@ def open_visit(
         if _is_busy(error):
             raise BusyError from error
         raise
+
+
+def _turn(engine: Engine, settings: Settings, *, change: bool) -> AbstractContextManager[None]:
+    """Give the turn to write, which PostgreSQL keeps by itself (`WRITER_LOCK`), first come first served."""
+    if not change or engine.dialect.name != "sqlite":
+        return nullcontext()
+    return taking_turns(Path(engine.url.database or ""), settings.busy_seconds)
 
 
 def _is_busy(error: OperationalError) -> bool:

@@ -23,6 +23,8 @@ from tracker.words import Rating, Thing, Visibility
 PLAIN = [f.name for f in fields(Span) if f.name not in {"valid_to", "since", "state"}]
 COLUMNS = [c.name for c in Position.__table__.columns if c.name != "id"]  # type: ignore[attr-defined]
 AT_ONCE = 400
+# Without `render_nulls` rows with other columns empty would each be a statement of their own.
+INSERT = insert(Position).execution_options(render_nulls=True)
 
 
 def refresh(visit: Visit, *, actions: Iterable[int] = (), recommendations: Iterable[int] = ()) -> None:
@@ -84,7 +86,7 @@ def _replace(
     if stale:
         session.execute(delete(Position).where(col(Position.id).in_(stale)))
     if fresh := [values for several in computed.values() for values in several]:
-        session.execute(insert(Position), fresh)
+        session.execute(INSERT, fresh)
 
 
 def _about(thing: Thing) -> Any:
@@ -208,7 +210,7 @@ def rebuild(visit: Visit) -> None:
         for portion in chunks(key for key in every if key is not None):
             rows = [values for several in compute(session, portion).values() for values in several]
             if rows:
-                session.execute(insert(Position), rows)
+                session.execute(INSERT, rows)
     tally.rebuild(session, visit.today)
 
 

@@ -180,9 +180,13 @@ def _set_checkpoint(session: Session, month: date, before: date | None) -> None:
 
 def rebuild(session: Session, today: date) -> None:
     """Compute the whole tally anew from the positions, with a checkpoint for every month until today."""
+    write(session, from_positions(session), today)
+
+
+def write(session: Session, expected: Changes, today: date) -> None:
+    """Put these daily changes in the place of the whole tally, with a checkpoint for every month until today."""
     session.execute(delete(Checkpoint))
     session.execute(delete(Tally))
-    expected = from_positions(session)
     ids = _group_ids(session, {group for _, group in expected})
     rows: list[dict[str, Any]] = [
         {"day": day, "group_id": ids[group], "change": n} for (day, group), n in expected.items()

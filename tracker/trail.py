@@ -21,6 +21,8 @@ from tracker.visit import Visit
 
 Row = TypeVar("Row", bound=Fact)
 NOT_THE_RECORD = ("derived", "operational")
+INSERT_EVENT = insert(Event.__table__)  # type: ignore[attr-defined]
+INSERT_TEXT = insert(KeptText.__table__)  # type: ignore[attr-defined]
 
 
 class UnrecordedChangeError(Exception):
@@ -149,7 +151,7 @@ def append(visit: Visit, kind: str, about: About, note: dict[str, Any] | None = 
         "prev_hash": last.hash,
     }
     values["hash"] = event_hash(values)
-    session.execute(insert(Event).values(**values))
+    session.execute(INSERT_EVENT, values)
     session.info["appended"] = Head(seq, values["hash"], values["at"])
     return seq
 
@@ -170,7 +172,7 @@ def keep_aside(session: Session, seq: int, wording: str) -> str:
     """Keep wording beside the trail and give the salted hash by which an event names it."""
     salt = secrets.token_hex(16)
     digest = salted(salt, wording)
-    session.execute(insert(KeptText).values(digest=digest, seq=seq, salt=salt, wording=wording))
+    session.execute(INSERT_TEXT, {"digest": digest, "seq": seq, "salt": salt, "wording": wording})
     return digest
 
 

@@ -260,6 +260,7 @@ class Precision(StrEnum):
     """How exactly a date was written."""
 
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
     SEASON = "season"
     YEAR = "year"

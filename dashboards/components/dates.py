@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from dash import html
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -12,6 +14,11 @@ LONG_MONTHS = (
 def in_words(day: date | None) -> str:
     """Write a day as "22 Nov 2026", in English whatever the server's language."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else "Not known"
+
+
+def day_shown(day: date | None) -> html.Time | str:
+    """Write a day so that no line breaks inside it."""
+    return html.Time(in_words(day), dateTime=day.isoformat(), className="nowrap") if day else in_words(day)
 
 
 def month_in_words(day: date | None) -> str:

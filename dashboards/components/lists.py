@@ -7,7 +7,7 @@ from datetime import date
 from dash import html
 from dash.development.base_component import Component
 
-from dashboards.components.dates import in_words
+from dashboards.components.dates import day_shown, in_words
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,6 @@ def history(rows: Sequence[Happened]) -> html.Ol:
 
 
 def _when(row: Happened) -> list[Component | str]:
-    day = html.Strong(html.Time(in_words(row.when), dateTime=row.when.isoformat()))
+    day = html.Strong(day_shown(row.when))
     later = f", entered later, on {in_words(row.entered_on)}" if row.entered_on else ""
     return [day, html.Span(f" · {row.who}{later}", className="quiet")]

@@ -8,17 +8,18 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards.components.attributes import aria, data
-from dashboards.components.dates import in_words
+from dashboards.components.dates import day_shown
 
 Cell = str | int | float | date | Component | Sequence[Component | str] | None
 
 
 @dataclass(frozen=True)
 class Column:
-    """A heading; numbers stand to the right."""
+    """A heading; numbers stand to the right, sentences get room and on a small screen a line of their own."""
 
     title: str
     number: bool = False
+    sentence: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ def shown(cell: Cell) -> str | Component | Sequence[Component | str]:
     if cell is None or cell == "":
         return "Not known"
     if isinstance(cell, date):
-        return in_words(cell)
+        return day_shown(cell)
     if isinstance(cell, int | float):
         return f"{cell:,}"
     return cell
@@ -75,7 +76,7 @@ def shown(cell: Cell) -> str | Component | Sequence[Component | str]:
 
 def _head(column: Column, sort: Sort | None) -> html.Th:
     href = sort.hrefs.get(column.title) if sort else None
-    classes = " ".join(["number"] * column.number + ["by"] * bool(href))
+    classes = " ".join(filter(None, [_look(column), "by" if href else ""]))
     if not sort or not href:
         return html.Th(column.title, scope="col", className=classes)
     order = aria(sort="descending" if sort.descending else "ascending") if sort.by == column.title else {}
@@ -87,9 +88,13 @@ def _row(heads: Sequence[Column], row: Sequence[Cell], *, row_headers: bool) -> 
         raise ValueError(f"A row has {len(row)} cells under {len(heads)} headings.")
     cells = [_cell(column, cell) for column, cell in zip(heads, row, strict=True)]
     if row_headers:
-        cells[0] = html.Th(shown(row[0]), scope="row", className="number" if heads[0].number else "")
+        cells[0] = html.Th(shown(row[0]), scope="row", className=_look(heads[0]))
     return html.Tr(cells)
 
 
 def _cell(column: Column, cell: Cell) -> html.Td | html.Th:
-    return html.Td(html.Div(shown(cell)), className="number" if column.number else "", **data(label=column.title))
+    return html.Td(html.Div(shown(cell)), className=_look(column), **data(label=column.title))
+
+
+def _look(column: Column) -> str:
+    return "number" if column.number else "sentence" if column.sentence else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from dash import Input, Output, html
 from dash.development.base_component import Component
@@ -20,9 +21,10 @@ from dashboards.charts.trend import (
 )
 from dashboards.components.bars import Part, bar
 from dashboards.components.figures import Figure, figures
-from dashboards.components.tables import Column, empty, table, wide
+from dashboards.components.headed import headed
+from dashboards.components.tables import Cell, Column, empty, table, wide
 from dashboards.components.tags import rating_tag
-from dashboards.pages.parts import past, refs
+from dashboards.pages.parts import dates_of, past, refs
 from dashboards.wiring import ADDRESS, page, reacts
 from tracker.queries import choices, context, counts, movement, plan
 from tracker.queries.counts import Counts
@@ -33,7 +35,7 @@ from tracker.words import ContextKind, Delivery, Permission, Rating, Thing
 TREND = "overview-trend"
 SOON = timedelta(days=28)
 MONTHS = 36
-TURNING, WORST = plan.Asked(order=plan.Order.TURNING, size=8), plan.Asked(size=10)
+TURNING, WORST = plan.Asked(order=plan.Order.TURNING, size=5), plan.Asked(size=10)
 RATED = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.GREY)
 DELIVERED = (Delivery.NOT_STARTED, Delivery.IN_PROGRESS, Delivery.SUBMITTED, Delivery.PAUSED, Delivery.COMPLETED)
 MARKED = frozenset(
@@ -56,12 +58,12 @@ def layout(visit: Visit, _asked: Mapping[str, str]) -> Component:
             _figures(visit, now, before),
             _delivery(visit, now),
             _rating(visit, now, before),
-            _unanswered(visit, now),
             _turning(visit),
             _agencies(visit, now),
-            _worst(visit, now),
-            html.Section([html.H2("Trend over 36 months"), html.Div("The trend is being drawn.", id=TREND)]),
-        ]
+            _worst(visit),
+            headed(f"Trend over {MONTHS} months", None, html.Div("The trend is being drawn.", id=TREND)),
+        ],
+        className="board",
     )
 
 
@@ -84,24 +86,19 @@ def _moved(visit: Visit, moved: movement.Movement) -> Component:
 
 
 def _figures(visit: Visit, now: Counts, before: Counts | None) -> Component:
-    def change(**like: object) -> int | None:
-        return now.number(**like) - before.number(**like) if before else None
+    """Say on one line what needs the board's eye; each number has its change and opens its list."""
 
-    overdue = {"thing": Thing.ACTION, "overdue": True}
-    red = {"thing": Thing.ACTION, "rating": Rating.RED}
-    moved = {"thing": Thing.ACTION, "moved": True}
-    submitted = {"thing": Thing.ACTION, "state": Delivery.SUBMITTED.value}
+    def shown(words: str, like: dict[str, Any], **asked: links.Value) -> Figure:
+        number = now.number(thing=Thing.ACTION, **like)
+        change = number - before.number(thing=Thing.ACTION, **like) if before else None
+        return Figure(number, words, links.to(visit, "/plan", **asked), change)
+
     return figures(
         [
-            Figure(now.number(**overdue), "overdue", links.to(visit, "/plan", overdue=True), change(**overdue)),
-            Figure(now.number(**red), "red", links.to(visit, "/plan", rating=Rating.RED), change(**red)),
-            Figure(now.number(**moved), "re-dated", links.to(visit, "/plan", redated=True), change(**moved)),
-            Figure(
-                now.number(**submitted),
-                "ready for assessment",
-                links.to(visit, "/plan", state=Delivery.SUBMITTED),
-                change(**submitted),
-            ),
+            shown("overdue", {"overdue": True}, overdue=True),
+            shown("red", {"rating": Rating.RED}, rating=Rating.RED),
+            shown("re-dated", {"moved": True}, redated=True),
+            shown("ready for assessment", {"state": Delivery.SUBMITTED.value}, state=Delivery.SUBMITTED),
         ]
     )
 
@@ -109,19 +106,13 @@ def _figures(visit: Visit, now: Counts, before: Counts | None) -> Component:
 def _delivery(visit: Visit, now: Counts) -> Component:
     numbers = {each: now.number(thing=Thing.ACTION, state=each.value) for each in DELIVERED}
     said = ", ".join(f"{number:,} {each.value}" for each, number in numbers.items())
-    withdrawn = now.number(thing=Thing.ACTION, state=Delivery.WITHDRAWN.value)
-    left: list[Component | str] = []
-    if withdrawn:
-        href = links.to(visit, "/plan", state=Delivery.WITHDRAWN)
-        left = [html.A(f"{withdrawn:,} withdrawn", href=href), " by decision are not counted here."]
     parts = [Part(each, number, links.to(visit, "/plan", state=each)) for each, number in numbers.items()]
-    return html.Section(
-        [
-            html.H2("Delivery"),
-            bar(f"Of {now.actions():,} actions {said}.", parts),
-            html.P(left, className="note") if left else None,
-        ]
-    )
+    beside: list[Component | str] = [html.A(f"{now.actions():,} actions", href=links.to(visit, "/plan", in_plan=True))]
+    if withdrawn := now.number(thing=Thing.ACTION, state=Delivery.WITHDRAWN.value):
+        href = links.to(visit, "/plan", state=Delivery.WITHDRAWN)
+        beside += [", not counting ", html.A(f"{withdrawn:,} withdrawn", href=href), " by decision"]
+    shape = bar(f"Of {now.actions():,} actions {said}.", parts, show_sentence=False)
+    return headed("Delivery", beside, shape)
 
 
 def _rating(visit: Visit, now: Counts, before: Counts | None) -> Component:
@@ -137,23 +128,21 @@ def _rating(visit: Visit, now: Counts, before: Counts | None) -> Component:
     ]
     said = ", ".join(f"{number:,} {each.value}" for each, number in numbers.items())
     sentence = f"Of the {now.unfinished():,} actions not completed {said}."
-    return html.Section([html.H2("Rating of what is not completed"), bar(sentence, parts)])
+    every = html.A(f"{now.unfinished():,} actions not completed", href=links.to(visit, "/plan", unfinished=True))
+    shape = bar(sentence, parts, show_sentence=False)
+    return headed("Rating", ["of the ", every], shape, _unanswered(visit, now))
 
 
 def _unanswered(visit: Visit, now: Counts) -> Component | None:
     """Count the recommendations that no open action carries and that are not done: they are rated themselves."""
-    parts = [
-        Figure(number, f"{each.value}", links.to(visit, "/plan", show=Thing.RECOMMENDATION, rating=each))
-        for each in RATED
-        if (number := now.number(thing=Thing.RECOMMENDATION, rating=each))
-    ]
-    if not parts:
+    items: list[Component | str] = []
+    for each in RATED:
+        if number := now.number(thing=Thing.RECOMMENDATION, rating=each):
+            href = links.to(visit, "/plan", show=Thing.RECOMMENDATION, rating=each)
+            items += [", " if items else "", html.A(f"{number:,} {each.value}", href=href)]
+    if not items:
         return None
-    total = sum(int(part.number) for part in parts)
-    items: list[Component | str] = [f"Besides, {total:,} without an open action: "]
-    for place, part in enumerate(parts):
-        items += [", " if place else "", html.A(f"{part.number} {part.label}", href=part.href)]
-    return html.P([*items, " (recommendations that are not yet shown to be done)."])
+    return html.P(["Recommendations that no open action answers: ", *items, "."], className="small")
 
 
 def _turning(visit: Visit) -> Component:
@@ -161,25 +150,22 @@ def _turning(visit: Visit) -> Component:
     found = plan.listing(visit, Filters(turning_until=until), TURNING)
     href = links.to(visit, "/plan", turning=until, order=plan.Order.TURNING)
     if not found.total:
-        return html.Section([html.H2("What turns next"), empty("Nothing turns amber or red in the next 28 days.")])
+        return headed("What turns next", None, empty("Nothing turns amber or red in the next 28 days."))
     rows = [
         [row.turns[0][0] if row.turns else None, _action(visit, row), row.post or "No owner", _turns_to(row)]
         for row in found.rows
     ]
-    shown = [
-        html.H2("What turns next"),
-        html.P(html.A(f"{found.total:,} turn amber or red by {until:%-d %B %Y} if nothing is recorded", href=href)),
-        table("Turning next", ["Day", "Action", "Owner post", "Turns"], rows),
-    ]
-    return html.Section(shown)
+    every = html.A(f"{found.total:,} turn amber or red by {until:%-d %B %Y} if nothing is recorded", href=href)
+    heads = ["Day", Column("Action", sentence=True), "Owner post", "Turns"]
+    return headed("What turns next", every, table("What turns next", heads, rows))
 
 
 def _turns_to(row: plan.Row) -> Component | str:
     return rating_tag(row.turns[0][1]) if row.turns else ""
 
 
-def _action(visit: Visit, row: plan.Row) -> Component:
-    return html.A(f"{row.reference}: {row.wording}", href=links.action(visit, row.id))
+def _action(visit: Visit, row: plan.Row) -> list[Component | str]:
+    return [html.A(row.reference, href=links.action(visit, row.id)), f" {row.wording}"]
 
 
 def _agencies(visit: Visit, now: Counts) -> Component:
@@ -188,12 +174,8 @@ def _agencies(visit: Visit, now: Counts) -> Component:
     agencies = sorted({row.agency_id for row in now.rows if row.thing == Thing.ACTION}, key=lambda k: names.get(k, "~"))
     rows = [_agency(visit, now, key, names.get(key, "No owner")) for key in agencies]
     heads = ["Agency", "Actions", "Completed", "Red", "Amber", "Green", "Grey", "Overdue", "Re-dated"]
-    return html.Section(
-        [
-            html.H2("By agency"),
-            wide("Actions by agency", [Column(head, number=head != "Agency") for head in heads], rows),
-        ]
-    )
+    columns = [Column(head, number=head != "Agency") for head in heads]
+    return headed("By agency", None, wide("Actions by agency", columns, rows))
 
 
 def _agency(visit: Visit, now: Counts, key: int, name: str) -> list[Component | str]:
@@ -204,7 +186,7 @@ def _agency(visit: Visit, now: Counts, key: int, name: str) -> list[Component | 
 
     return [
         name,
-        cell(mine.actions()),
+        cell(mine.actions(), in_plan=True),
         cell(mine.number(state=Delivery.COMPLETED.value), state=Delivery.COMPLETED),
         *(cell(mine.number(rating=rating), rating=rating) for rating in RATED),
         cell(mine.number(overdue=True), overdue=True),
@@ -212,26 +194,24 @@ def _agency(visit: Visit, now: Counts, key: int, name: str) -> list[Component | 
     ]
 
 
-def _worst(visit: Visit, now: Counts) -> Component:
+def _worst(visit: Visit) -> Component:
     """List the worst exceptions first: red, longest overdue on top."""
     found = plan.listing(visit, Filters(rating=Rating.RED), WORST)
     if not found.total:
-        return html.Section([html.H2("Exceptions"), empty("No action is red.")])
-    rows = [
-        [_action(visit, row), refs(visit, row), row.post or "No owner", row.baseline_due, row.due, row.why]
-        for row in found.rows
+        return headed("Exceptions", None, empty("No action is red."))
+    rows: list[list[Cell]] = [
+        [_action(visit, row), refs(visit, row), row.post or "No owner", dates_of(row), row.why] for row in found.rows
     ]
-    heads = ["Action", "Recommendation", "Owner post", "Baseline", "Due now", "Why red"]
+    sentences = [Column("Action", sentence=True), "Recommendation", "Owner post", "Due", Column("Why", sentence=True)]
     every = html.A(f"All {found.total:,} red actions", href=links.to(visit, "/plan", rating=Rating.RED))
-    return html.Section(
-        [html.H2("Exceptions"), html.P(every), table("Red actions, longest overdue first", heads, rows)]
-    )
+    drawn = table("Red actions, longest overdue first", sentences, rows, row_headers=False)
+    return headed("Exceptions", [every, ", longest overdue first"], drawn)
 
 
 @reacts(Output(TREND, "children"), Input(ADDRESS, "pathname"), needs=Permission.SEE_PLAN)
 def show_trend(visit: Visit, _asked: Mapping[str, str], _path: str) -> Component:
     """Draw how the ratings moved over the months, with what happened around the plan."""
-    points = [TrendPoint(each.day, each.red, each.amber, each.green, each.grey) for each in counts.month_ends(visit)]
+    points = [TrendPoint(each.day, each.red, each.amber, each.green, each.grey) for each in counts.month_ends(visit, months=MONTHS)]
     happened = context.between(visit, points[0].month_end, visit.as_at)
     events = [TrendEvent(each.on, each.kind, each.title) for each in happened if each.kind in MARKED]
     sentence = trend_sentence(points, since=events[-1] if events else None)

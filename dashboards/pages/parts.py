@@ -1,12 +1,14 @@
 """What several pages draw alike."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards import links
 from dashboards.components.band import past_notice
-from dashboards.components.dates import in_words
-from dashboards.components.tags import delivery_tag, standing_tag
+from dashboards.components.dates import day_shown, in_words
+from dashboards.components.tags import delivery_tag, rating_tag, standing_tag
 from tracker.queries.plan import Row
 from tracker.visit import Visit
 from tracker.words import Delivery, Standing, Thing
@@ -31,11 +33,40 @@ def state_tag(row: Row) -> Component:
     return delivery_tag(Delivery(row.state)) if row.thing == Thing.ACTION else standing_tag(Standing(row.state))
 
 
-def dates_of(row: Row) -> str:
-    """Say what became of a due date: "31 Mar 2014, now 30 Sep 2014, +183 days, extension 1"."""
+def dates_of(row: Row) -> Component | str:
+    """Say what became of a due date: "baseline 31 Mar 2014, now 30 Sep 2014, +183 days, extension 1"."""
     if row.due is None:
         return "No due date"
     if row.extensions == 0 or row.baseline_due is None:
-        return in_words(row.due)
-    moved = f"baseline {in_words(row.baseline_due)}, now {in_words(row.due)}, {row.slippage:+d} days"
-    return f"{moved}, extension {row.extensions}"
+        return day_shown(row.due)
+    moved = f"{row.slippage:+,d} days".replace("-", "\N{MINUS SIGN}")
+    said = [f"baseline {in_words(row.baseline_due)}", f"now {in_words(row.due)}", moved, f"extension {row.extensions}"]
+    return html.Span(unbroken(said))
+
+
+def unbroken(several: Sequence[str]) -> list[Component | str]:
+    """Join several words with commas so that lines break only after these."""
+    return [
+        part
+        for place, words in enumerate(several, 1)
+        for part in (html.Span(words + "," * (place < len(several)), className="nowrap"), " ")
+    ][:-1]
+
+
+def owner_of(row: Row, *, none: str = "No owner") -> Component | str:
+    """Name the owner post and under it its agency."""
+    if not row.post:
+        return none
+    return html.Div([html.Div(row.post), html.Div(row.agency, className="quiet")])
+
+
+def why_rated(row: Row) -> Component:
+    """Show the rating, and in one sentence why."""
+    return html.Div([rating_tag(row.rating), html.P(row.why, className="why")])
+
+
+def pieces_of(row: Row) -> str:
+    """Say how much evidence there is."""
+    if not row.evidence:
+        return "Nothing submitted"
+    return "1 piece of evidence" if row.evidence == 1 else f"{row.evidence:,} pieces of evidence"

@@ -1,6 +1,6 @@
 """The plan as a list: filters in the address, search, order, pages; every number elsewhere opens it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import Enum
 from typing import TypeVar
@@ -13,8 +13,7 @@ from dashboards.components.dates import in_words
 from dashboards.components.filters import Asked, Choose, Target, Write, filters
 from dashboards.components.paging import paging
 from dashboards.components.tables import Cell, Column, Sort, empty, table
-from dashboards.components.tags import rating_tag
-from dashboards.pages.parts import dates_of, past, refs, state_tag
+from dashboards.pages.parts import dates_of, owner_of, past, pieces_of, refs, state_tag, why_rated
 from dashboards.service import read_day
 from dashboards.wiring import page
 from tracker.errors import InputError
@@ -32,20 +31,20 @@ ORDERS = {
     "Last update": plan.Order.UPDATED,
     "Reference": plan.Order.REFERENCE,
 }
-PASSED_ON = ("moved", "since", "turning", "redated", "unfinished", "needs", "post")
+PASSED_ON = ("in_plan", "moved", "since", "turning", "redated", "unfinished", "needs", "post")
 
 
 @page("/plan", title="Plan", needs=Permission.SEE_PLAN, menu=("Plan", 2))
 def layout(visit: Visit, asked: Mapping[str, str]) -> Component:
     """List what the address asks for."""
     chosen, order = read_filters(asked), read_order(asked)
-    found = plan.listing(visit, chosen, order)
+    found, lists = plan.listing(visit, chosen, order), choices.for_plan(visit)
     return html.Div(
         [
             html.H1("Plan"),
             *past(visit, links.address("/plan", **{k: v for k, v in asked.items() if k != "as_at"})),
-            html.P(_sentence(chosen, found.total), className="lead", id="plan-sentence"),
-            _filters(visit, asked, chosen),
+            html.P(_sentence(chosen, lists, found.total), className="lead", id="plan-sentence"),
+            _filters(visit, asked, chosen, lists),
             _rows(visit, asked, order, found) if found.rows else _nothing(asked),
             _paging(visit, asked, order, found),
         ]
@@ -59,6 +58,7 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
         thing=thing,
         rating=_word(Rating, asked.get("rating", ""), "rating"),
         state=_state(thing, asked.get("state", "")),
+        in_plan=bool(asked.get("in_plan")),
         unfinished=bool(asked.get("unfinished")),
         overdue=bool(asked.get("overdue")),
         re_dated=bool(asked.get("redated")),
@@ -88,8 +88,16 @@ def _word(words: type[Word], given: str, name: str) -> Word | None:
 
 
 def _state(thing: Thing, given: str) -> str:
+    """Read a delivery status or a standing; one that belongs to the other kind of thing narrows nothing."""
+    others = Standing if thing == Thing.ACTION else Delivery
+    if given in {each.value for each in others} - {each.value for each in _states(thing)}:
+        return ""
     word = _word(Delivery, given, "status") if thing == Thing.ACTION else _word(Standing, given, "standing")
     return str(word.value) if word else ""
+
+
+def _states(thing: Thing) -> type[Delivery] | type[Standing]:
+    return Delivery if thing == Thing.ACTION else Standing
 
 
 def _number(asked: Mapping[str, str], name: str) -> int | None:
@@ -111,9 +119,9 @@ def _search(words: str) -> str:
     return words
 
 
-def _sentence(chosen: Filters, total: int) -> str:
+def _sentence(chosen: Filters, lists: choices.Choices, total: int) -> str:
     kind = chosen.thing.value if total == 1 else f"{chosen.thing.value}s"
-    said = [word for word in (_quality(chosen), _history(chosen)) if word]
+    said = [word for word in (_quality(chosen), _history(chosen), _place(chosen, lists)) if word]
     return f"{total:,} {kind}{' ' if said else ''}{', '.join(said)}."
 
 
@@ -124,6 +132,7 @@ def _quality(chosen: Filters) -> str:
     told += ["re-dated"] if chosen.re_dated else []
     told += ["without an owner"] if chosen.needs_owner else []
     told += ["not completed"] if chosen.unfinished else []
+    told += ["not withdrawn"] if chosen.in_plan else []
     return ", ".join(told)
 
 
@@ -134,16 +143,25 @@ def _history(chosen: Filters) -> str:
     return ", ".join(told)
 
 
-def _filters(visit: Visit, asked: Mapping[str, str], chosen: Filters) -> Component:
-    lists = choices.for_plan(visit)
-    states = Delivery if chosen.thing == Thing.ACTION else Standing
+def _place(chosen: Filters, lists: choices.Choices) -> str:
+    told = ["without an owner"] if chosen.agency_id == 0 else _named(lists.agencies, chosen.agency_id, "owned by {}")
+    told += _named(lists.reviews, chosen.review_id, "from {}")
+    told += _named(lists.themes, chosen.theme_id, "about “{}”")
+    return ", ".join(told)
+
+
+def _named(several: Sequence[choices.Choice], key: int | None, words: str) -> list[str]:
+    return [words.format(each.words) for each in several if each.id == key]
+
+
+def _filters(visit: Visit, asked: Mapping[str, str], chosen: Filters, lists: choices.Choices) -> Component:
     kept = {name: asked[name] for name in PASSED_ON if asked.get(name)}
     if visit.as_at != visit.today:
         kept["as_at"] = visit.as_at.isoformat()
     fields: list[Asked] = [
         Choose("show", "Show", [(each.value, f"{each.value.capitalize()}s") for each in Thing], chosen.thing.value),
         Choose("rating", "Rating", [ANY, *((each.value, each.value) for each in Rating)], asked.get("rating", "")),
-        Choose("state", "Status", [ANY, *((each.value, each.value.capitalize()) for each in states)], chosen.state),
+        Choose("state", "Status", [ANY, *((each.value, each.value.capitalize()) for each in _states(chosen.thing))], chosen.state),
         Choose("overdue", "Overdue", [ANY, ("yes", "Overdue only")], "yes" if chosen.overdue else ""),
         Choose("agency", "Agency", [ANY, ("0", "No owner"), *_options(lists.agencies)], asked.get("agency", "")),
         Choose("review", "Review", [ANY, *_options(lists.reviews)], asked.get("review", "")),
@@ -160,15 +178,14 @@ def _options(several: object) -> list[tuple[str, str]]:
 def _rows(visit: Visit, asked: Mapping[str, str], order: plan.Asked, found: plan.Page) -> Component:
     heads = [
         Column("Reference"),
-        Column("Wording"),
+        Column("Wording", sentence=True),
         Column("Recommendation"),
         Column("Owner post"),
         Column("Due"),
-        Column("Overdue", number=True),
+        Column("Overdue"),
         Column("Status"),
-        Column("Rating"),
+        Column("Rating", sentence=True),
         Column("Last update"),
-        Column("Evidence", number=True),
     ]
     by = next((title for title, each in ORDERS.items() if each == order.order), "")
     hrefs = {title: _ordered(visit, asked, order, each) for title, each in ORDERS.items()}
@@ -186,18 +203,16 @@ def _row(visit: Visit, row: plan.Row) -> list[Cell]:
     is_action = row.thing == Thing.ACTION
     href = links.action(visit, row.id) if is_action else links.recommendation(visit, row.id)
     late = f"{row.days_late:,} days" if row.days_late else "Not overdue"
-    owner = f"{row.post}, {row.agency}" if row.post else "No owner" if is_action else row.agency
     return [
         html.A(row.reference, href=href),
         row.wording,
         refs(visit, row),
-        owner,
+        owner_of(row, none="No owner" if is_action else row.agency or "No agency"),
         dates_of(row),
-        late,
-        state_tag(row),
-        html.Div([rating_tag(row.rating), html.P(row.why, className="why")]),
-        row.last_update_on or "No update yet",
-        row.evidence or "Nothing submitted",
+        html.Span(late, className="nowrap" if row.days_late else "quiet"),
+        html.Div([state_tag(row), html.P(pieces_of(row), className="why quiet")]),
+        why_rated(row),
+        row.last_update_on or html.Span("No update yet", className="quiet"),
     ]
 
 

@@ -61,6 +61,7 @@ def upgrade() -> None:
             "precision",
             sa.Enum(
                 "day",
+                "week",
                 "month",
                 "season",
                 "year",
@@ -397,6 +398,7 @@ def upgrade() -> None:
             "due_precision",
             sa.Enum(
                 "day",
+                "week",
                 "month",
                 "season",
                 "year",

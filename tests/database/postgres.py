@@ -71,14 +71,14 @@ def _user() -> str:
 
 
 @contextmanager
-def running(options: dict[str, str] = FAST) -> Iterator[Cluster]:
-    """Start a server and stop it at the end; it also stops when the tests are killed."""
+def running(options: dict[str, str] = FAST, *, on_disk: bool = False) -> Iterator[Cluster]:
+    """Start a server, in memory unless asked otherwise, and stop it at the end or when the tests are killed."""
     if not INSTALLED:
         pytest.skip("PostgreSQL is not installed (no /usr/lib/postgresql/*/bin)")
     if not shutil.which("setpriv"):
         pytest.skip("setpriv, which starts PostgreSQL as an unprivileged user, is not installed")
     binaries = INSTALLED[-1].parent
-    folder = Path(tempfile.mkdtemp(prefix="tracker-pg-", dir=MEMORY if MEMORY.is_dir() else None))
+    folder = Path(tempfile.mkdtemp(prefix="tracker-pg-", dir=MEMORY if MEMORY.is_dir() and not on_disk else None))
     if os.geteuid() == 0:
         shutil.chown(folder, _user())
     make = [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]

@@ -16,31 +16,31 @@ def revisions() -> list[str]:
 
 def inspected(engine: Engine) -> dict[str, dict[str, Any]]:
     """Give every table with its columns, keys, constraints and indexes, in an order of our own."""
-    seen = inspect(engine)
-    found: dict[str, dict[str, Any]] = {}
-    for table in seen.get_table_names():
-        if table == "alembic_version":
-            continue
-        found[table] = {
+    with engine.connect() as connection:
+        seen = inspect(connection)
+        columns, keys = seen.get_multi_columns(), seen.get_multi_pk_constraint()
+        several = {
+            "foreign keys": seen.get_multi_foreign_keys(),
+            "unique": seen.get_multi_unique_constraints(),
+            "checks": seen.get_multi_check_constraints(),
+            "indexes": seen.get_multi_indexes(),
+        }
+    return {
+        table[1]: {
             "columns": [
                 (c["name"], str(c["type"].compile(engine.dialect)), c["nullable"], _told(c["default"]))
-                for c in seen.get_columns(table)
+                for c in columns[table]
             ],
-            "primary key": _told(seen.get_pk_constraint(table)),
-            "foreign keys": _sorted(seen.get_foreign_keys(table)),
-            "unique": _sorted(seen.get_unique_constraints(table)),
-            "checks": _sorted(seen.get_check_constraints(table)),
-            "indexes": _sorted(seen.get_indexes(table)),
+            "primary key": _told(keys[table]),
+            **{name: sorted(_told(one) for one in found[table]) for name, found in several.items()},
         }
-    return found
-
-
-def _sorted(told: Any) -> list[str]:
-    return sorted(_told(one) for one in told)
+        for table in columns
+        if table[1] != "alembic_version"
+    }
 
 
 def _told(told: Any) -> str:
-    """Write a thing down so that two can be compared; a reflected clause by its text, white space as one space."""
+    """Write a thing down so that two can be compared: in one order, white space as one space."""
     if isinstance(told, dict):
         return "{" + ", ".join(f"{key}: {_told(told[key])}" for key in sorted(told)) + "}"
     return " ".join(str(told).split())

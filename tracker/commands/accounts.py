@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from sqlmodel import col
@@ -21,6 +21,7 @@ from tracker.words import Permission, Role, Scope
 SHORTEST_PASSWORD = 15
 INSPECTOR_DAYS, INSPECTOR_DAYS_AT_MOST = 14, 90
 TOKEN_DAYS = 30
+SHORTEST_TIME = timedelta(microseconds=1)
 KEEP_AT_LEAST_ONE = frozenset({Role.ADMIN, Role.CHAIR})
 
 
@@ -102,7 +103,7 @@ def revoke_role(visit: Visit, grant_id: int) -> None:
         raise RefusedError("Nobody changes their own roles. Ask another administrator.")
     if row.role in KEEP_AT_LEAST_ONE:
         _keep_one(visit, row.role, without=row.person_id)
-    change(row, row.version, valid_until=max(visit.now, later(row.valid_from, minutes=1)))
+    change(row, row.version, valid_until=max(visit.now, row.valid_from + SHORTEST_TIME))
     record(visit, "role revoked", row)
 
 

@@ -26,6 +26,7 @@ class Filters:
     thing: Thing = Thing.ACTION
     rating: Rating | None = None
     state: str = ""
+    in_plan: bool = False
     unfinished: bool = False
     needs_owner: bool = False
     overdue: bool = False
@@ -50,6 +51,8 @@ def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
         chosen.append(at.rating_on(day) == filters.rating.value)
     if filters.state:
         chosen.append(col(Position.state) == filters.state)
+    if filters.in_plan:
+        chosen.append(col(Position.state) != Delivery.WITHDRAWN.value)
     if filters.unfinished:
         chosen.append(col(Position.state).not_in([Delivery.COMPLETED.value, Delivery.WITHDRAWN.value]))
     if filters.needs_owner:

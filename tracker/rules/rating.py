@@ -1,7 +1,7 @@
 """The rating of an action: its whole history as spans, and everything that can be read from one of them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.rules import delivery
@@ -19,7 +19,7 @@ from tracker.rules.facts import (
 )
 from tracker.rules.reading import computed_on, days_late, is_overdue, rating_on, slippage, turns
 from tracker.rules.sentences import declared_beside, turns_sentence, why
-from tracker.rules.spans import chained, key_on, span_on
+from tracker.rules.spans import amended, chained, key_on, span_on
 from tracker.rules.turning import first_day_late, with_turns
 from tracker.words import DecisionKind, Delivery, Rating
 
@@ -48,7 +48,7 @@ def timeline(facts: ActionFacts, keys: Sequence[Key]) -> tuple[Span, ...]:
             read += 1
         interval = next(each for each in reversed(intervals) if each.valid_from <= day)
         draft = Draft(day, facts, terms, interval).span()
-        drafts.append(replace(draft, key_version=key_on(keys, day).version))
+        drafts.append(amended(draft, key_version=key_on(keys, day).version))
     by_version = {key.version: key for key in keys}
     return tuple(with_turns(span, by_version[span.key_version]) for span in chained(drafts))
 
@@ -135,7 +135,7 @@ class Draft:
             grey_until=self._grey_until(),
             late_until=interval.delivered_on or interval.submitted_on,
         )
-        return replace(span, overdue_from=first_day_late(span))
+        return amended(span, overdue_from=first_day_late(span))
 
     def _vacant_from(self) -> date | None:
         """Give the day since when nobody holds the owner post, even if that was before the post became the owner."""

@@ -1,10 +1,17 @@
 """Spans as a chain without gaps, and the key in force on a day."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from tracker.rules.facts import Key, Span
+
+
+def amended(span: Span, **changes: Any) -> Span:
+    """Give a span with some values changed: `dataclasses.replace`, but a tenth of its time, of which a record has much."""
+    copy = object.__new__(Span)
+    copy.__dict__.update(span.__dict__, **changes)
+    return copy
 
 
 def key_on(keys: Sequence[Key], day: date) -> Key:
@@ -26,9 +33,9 @@ def chained(drafts: Iterable[Span]) -> list[Span]:
     """Join what does not differ and let each span end where the next one starts."""
     chain: list[Span] = []
     for draft in drafts:
-        if chain and replace(draft, valid_from=chain[-1].valid_from) == chain[-1]:
+        if chain and amended(draft, valid_from=chain[-1].valid_from) == chain[-1]:
             continue
         if chain:
-            chain[-1] = replace(chain[-1], valid_to=draft.valid_from)
+            chain[-1] = amended(chain[-1], valid_to=draft.valid_from)
         chain.append(draft)
     return chain

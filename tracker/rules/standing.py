@@ -1,7 +1,7 @@
 """Standing and rating of a recommendation: derived from responses, decisions, impact tests and its actions."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from tracker.rules.facts import (
@@ -15,7 +15,7 @@ from tracker.rules.facts import (
     TestSet,
     When,
 )
-from tracker.rules.spans import chained, key_on, span_on
+from tracker.rules.spans import amended, chained, key_on, span_on
 from tracker.rules.turning import BLUE_STANDINGS, with_turns
 from tracker.words import ACCEPTING, DecisionKind, Delivery, ImpactVerdict, ResponseKind, Standing
 
@@ -50,7 +50,7 @@ def timeline(facts: RecommendationFacts, keys: Sequence[Key]) -> tuple[Span, ...
         standing = standing_of(course, actions)
         if not drafts or drafts[-1].state is not standing:
             since = max([*_causes(facts, day, actions), *(fact.when for fact in record[:read])])
-        draft = replace(_draft(course, actions, day, standing), since=since, key_version=key_on(keys, day).version)
+        draft = amended(_draft(course, actions, day, standing), since=since, key_version=key_on(keys, day).version)
         drafts.append(draft)
     by_version = {key.version: key for key in keys}
     return tuple(with_turns(span, by_version[span.key_version]) for span in chained(drafts))

@@ -4,11 +4,12 @@ Every reason holds from its day until the span ends, so two days say all: the fi
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tracker.rules.clocks import ONE_DAY, add_months, add_working_days
 from tracker.rules.facts import Key, Span
+from tracker.rules.spans import amended
 from tracker.words import Delivery, Rating, Reason, Standing
 
 PRINTED_ORDER = {reason: place for place, reason in enumerate(Reason)}
@@ -35,7 +36,7 @@ def with_turns(span: Span, key: Key) -> Span:
     """Write the turning days and the lateness into a span."""
     turns = turns_of(span, key)
     amber, red = _first(turns, Rating.AMBER), _first(turns, Rating.RED)
-    return replace(
+    return amended(
         span,
         amber_from=amber.on if amber else None,
         amber_reason=amber.reason if amber else None,

@@ -1,0 +1,132 @@
+"""What an operator types, and what they read."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tracker import cli
+from tracker.database import open_engine, open_visit
+from tracker.queries import figures
+from tracker.settings import Settings
+from tracker.visit import SERVICE
+
+PASSWORD = "correct horse battery staple"
+SECRET = "0123456789abcdefghijklmnopqrstuvwxyz"
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run `tracker ...` over an empty folder of this test; gives status, what was printed and what was complained."""
+    monkeypatch.setenv("TRACKER_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("TRACKER_SECRET_KEY", SECRET)
+    monkeypatch.setenv("TRACKER_NEW_PASSWORD", PASSWORD)
+
+    def ran(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["tracker", *words])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out, said.err
+
+    return ran
+
+
+@pytest.fixture
+def set_up(run: Run) -> Run:
+    """Give a migrated record with an administrator, a coordinator and a councillor."""
+    assert run("migrate")[0] == 0
+    assert run("user", "add", "Ada", "ada@example.org", "admin")[0] == 0
+    assert run("user", "add", "Cora", "cora@example.org", "coordinator")[0] == 0
+    assert run("user", "add", "Kit", "kit@example.org", "councillor")[0] == 0
+    return run
+
+
+def test_a_fresh_record_migrates_and_verifies(run: Run) -> None:
+    assert run("migrate")[:2] == (0, "The database is at the newest schema.\n")
+    assert run("verify", "--deep")[:2] == (0, "The record verifies.\n")
+
+
+def test_migrating_twice_changes_nothing(run: Run) -> None:
+    run("migrate")
+    run("migrate")
+    with open_visit(open_engine(Settings()), SERVICE, Settings()) as visit:
+        assert figures.headline(visit)["actions"] == 0
+    assert run("verify", "--json")[1] == '{"faults": []}\n'
+
+
+def test_a_record_without_schema_is_named(run: Run) -> None:
+    status, _, complaint = run("verify")
+    assert status == 1
+    assert "Run `tracker migrate`" in complaint
+
+
+def test_figures_are_printed_for_the_holder_of_a_token(set_up: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_TOKEN", set_up("user", "token", "cora@example.org")[1].strip())
+    status, told, _ = set_up("figures", "--as", "cora@example.org", "--json")
+    assert status == 0
+    assert json.loads(told)["actions"] == 0
+
+
+@pytest.mark.parametrize("token", ["", "nonsense"])
+def test_figures_are_refused_without_the_persons_token(
+    set_up: Run, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("TRACKER_TOKEN", token)
+    status, told, complaint = set_up("figures", "--as", "cora@example.org")
+    assert (status, told) == (1, "")
+    assert "tracker user token" in complaint
+
+
+def test_a_token_acts_only_for_its_own_person(set_up: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_TOKEN", set_up("user", "token", "kit@example.org")[1].strip())
+    assert set_up("figures", "--as", "cora@example.org")[0] == 1
+
+
+def test_a_disabled_account_takes_its_tokens_along(set_up: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_TOKEN", set_up("user", "token", "kit@example.org")[1].strip())
+    assert set_up("figures", "--as", "kit@example.org")[0] == 0
+    assert set_up("user", "disable", "kit@example.org")[0] == 0
+    assert set_up("figures", "--as", "kit@example.org")[0] == 1
+
+
+def test_the_last_administrator_stays(set_up: Run) -> None:
+    status, _, complaint = set_up("user", "disable", "ada@example.org")
+    assert status == 1
+    assert "last admin" in complaint
+
+
+def test_a_short_password_is_refused_and_nobody_is_recorded(set_up: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_NEW_PASSWORD", "short")
+    status, _, complaint = set_up("user", "add", "Ned", "ned@example.org", "chair")
+    assert status == 1
+    assert "15 characters" in complaint
+    assert set_up("user", "token", "ned@example.org")[0] == 1
+
+
+def test_a_revoked_role_is_gone(set_up: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_TOKEN", set_up("user", "token", "kit@example.org")[1].strip())
+    assert set_up("user", "revoke", "kit@example.org", "councillor")[0] == 0
+    assert set_up("figures", "--as", "kit@example.org")[0] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("TRACKER_SECRET_KEY", "", "TRACKER_SECRET_KEY is missing or weak"),
+        ("TRACKER_SECRET_KEY", "a" * 64, "TRACKER_SECRET_KEY is missing or weak"),
+        ("TRACKER_DEBUG", "true", "TRACKER_DEBUG is on"),
+        ("TRACKER_BASE_URL", "http://tracker.example.org", "TRACKER_BASE_URL is not https"),
+        ("TRACKER_TODAY", "2026-11-22", "TRACKER_TODAY pins the day"),
+    ],
+)
+def test_serving_is_refused_while_something_is_unsafe(
+    set_up: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    status, _, complaint = set_up("serve")
+    assert status == 1
+    assert sentence in complaint

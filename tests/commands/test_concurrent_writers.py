@@ -1,0 +1,133 @@
+"""Fifty people write at once: nothing is lost, nothing is refused without a reason, and the chain is whole."""
+
+import multiprocessing
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import NamedTuple
+
+from tests.database.record import EMBEDDED_ONLY, visitor
+from tracker.commands import actions
+from tracker.database import open_engine, open_visit
+from tracker.errors import ConflictError, InputError
+from tracker.words import Role
+
+WRITERS, CHANGES = 50, 20
+
+
+def write(engine, settings, action, writer, changes=CHANGES):
+    """Give one update after another, each in a visit of its own; return the ids that were acknowledged."""
+    given = []
+    for number in range(changes):
+        with open_visit(engine, action.post.owner, settings, change=True) as visit:
+            given.append(actions.update(visit, action.id, actions.UpdateDraft(f"Writer {writer}, update {number}.")).id)
+    return given
+
+
+class Before(NamedTuple):
+    """How long the trail and its anchors were before everybody wrote."""
+
+    events: int
+    anchors: int
+
+
+def length(record):
+    return Before(record.read("SELECT count(*) FROM event")[0][0], len(anchors(record)))
+
+
+def anchors(record):
+    return record.settings.anchor_file.read_text().splitlines()
+
+
+def assert_nothing_was_lost(record, acknowledged, before):
+    assert len(set(acknowledged)) == len(acknowledged) == WRITERS * CHANGES
+    assert record.read("SELECT count(*) FROM event") == [(before.events + WRITERS * CHANGES,)]
+    assert record.read("SELECT count(DISTINCT wording) FROM progress_update") == [(WRITERS * CHANGES,)]
+    assert record.faults() == []
+    assert len(anchors(record)) == before.anchors + WRITERS * CHANGES
+
+
+def test_fifty_writers_lose_nothing(record, an_action):
+    action, start = an_action(), Barrier(WRITERS)
+    before = length(record)
+
+    def writer(number):
+        start.wait()
+        return write(record.engine, record.settings, action, number)
+
+    with ThreadPoolExecutor(WRITERS) as people:
+        acknowledged = [key for given in people.map(writer, range(WRITERS)) for key in given]
+    assert_nothing_was_lost(record, acknowledged, before)
+
+
+def _write_as_processes_do(settings, action, first, writers, answers):
+    engine = open_engine(settings)
+    with ThreadPoolExecutor(writers) as people:
+        given = people.map(lambda number: write(engine, settings, action, number), range(first, first + writers))
+        answers.put([key for keys in given for key in keys])
+    engine.dispose()
+
+
+@EMBEDDED_ONLY
+def test_writers_in_four_processes_lose_nothing(record, an_action):
+    action = an_action()
+    before = length(record)
+    record.engine.dispose()
+    context = multiprocessing.get_context("spawn")
+    answers, shares = context.Queue(), [(0, 13), (13, 13), (26, 12), (38, 12)]
+    workers = [
+        context.Process(target=_write_as_processes_do, args=(record.settings, action, first, writers, answers))
+        for first, writers in shares
+    ]
+    for worker in workers:
+        worker.start()
+    acknowledged = [key for _ in workers for key in answers.get(timeout=300)]
+    for worker in workers:
+        worker.join()
+    assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
+    assert_nothing_was_lost(record, acknowledged, before)
+
+
+def test_of_fifty_saves_of_one_wording_one_wins_and_the_others_see_both_texts(record, an_action):
+    action, start = an_action("The wording that all have read."), Barrier(WRITERS)
+    before = length(record)
+
+    def save(number):
+        start.wait()
+        try:
+            with record.changing(action.post.owner) as visit:
+                actions.edit_wording(visit, action.id, wording=f"The wording of writer {number}.", version=1)
+        except ConflictError as conflict:
+            return conflict
+        return number
+
+    with ThreadPoolExecutor(WRITERS) as people:
+        answers = list(people.map(save, range(WRITERS)))
+    (winner,) = [answer for answer in answers if isinstance(answer, int)]
+    stands = f"The wording of writer {winner}."
+    assert record.read("SELECT wording, version FROM action") == [(stands, 2)]
+    for number, answer in enumerate(answers):
+        if number != winner:
+            assert answer.texts.yours == {"wording": f"The wording of writer {number}."}
+            assert answer.texts.theirs == {"wording": stands}
+    assert Counter(map(type, answers)) == {ConflictError: WRITERS - 1, int: 1}
+    assert record.read("SELECT count(*) FROM event") == [(before.events + 1,)]
+    assert record.faults() == []
+
+
+def test_of_two_actions_with_the_same_reference_one_is_recorded(record, an_action):
+    recommendation = an_action().recommendation_ids[0]
+    start = Barrier(2)
+
+    def add(_number):
+        start.wait()
+        try:
+            with record.changing(visitor(Role.COORDINATOR)) as visit:
+                actions.record_action(visit, actions.ActionDraft("One.", [recommendation], reference="SAME"))
+        except InputError as error:
+            return error.sentence
+        return "recorded"
+
+    with ThreadPoolExecutor(2) as people:
+        assert sorted(people.map(add, range(2))) == ["An action SAME is already recorded.", "recorded"]
+    assert record.faults() == []

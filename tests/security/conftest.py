@@ -1,0 +1,46 @@
+"""The service over a small plan full of needles."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from tests.database.record import EARLIER_THAT_DAY, Template, copied, settings_in
+from tests.security.site import Site, opened
+from tests.security.world import World, built
+
+
+@pytest.fixture(scope="session")
+def world(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give the plan, built once; `site` serves a copy of it."""
+    with time_machine.travel(EARLIER_THAT_DAY + timedelta(hours=1), tick=True):
+        record = copied(sqlite_template, settings_in(tmp_path_factory.mktemp("world")))
+        made = built(record)
+    record.engine.dispose()
+    yield made
+    record.close()
+
+
+def _site(world: World, folder: Path) -> Site:
+    lies = Template(world.record.settings.data_dir, made=world.record.made)
+    record = copied(lies, settings_in(folder))
+    return opened(record, replace(world, record=record))
+
+
+@pytest.fixture
+def site(world: World, tmp_path: Path, clock: time_machine.Traveller) -> Iterator[Site]:
+    """Give the service over a copy of the plan that this test may change."""
+    made = _site(world, tmp_path / "site")
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def shared(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Give the service over one copy for all tests of a file: for tests that only read."""
+    made = _site(world, tmp_path_factory.mktemp("shared"))
+    yield made
+    made.close()

@@ -1,0 +1,237 @@
+"""What importing a file into a review would do, worked out before anything is done."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlmodel import col
+
+from tracker.access import visible_to
+from tracker.commands.texts import text
+from tracker.errors import InputError
+from tracker.importers.cells import folded
+from tracker.importers.drafts import Kept, Register, RegisteredPost, keep, without_how, wording_of
+from tracker.importers.matching import Known, Match, Wanted, match, reference_of, words_of
+from tracker.importers.rows import Problem, Reading, Record
+from tracker.models import (
+    Action,
+    ActionLink,
+    ActionWording,
+    Agency,
+    Post,
+    Recommendation,
+    RecommendationWording,
+    Review,
+)
+from tracker.models.statements import select
+from tracker.visit import Visit
+
+LONGEST_REFERENCE = 55
+WITHOUT_REFERENCE = "Not numbered"
+NOT_TAKEN = "only the recommendation was taken from this row: it names an owner, a date or a status, but no action"
+NOTHING_ABOVE = "no recommendation stands above this row; it was not taken"
+
+
+@dataclass
+class PlannedAction:
+    """An action of the file: known under a reference, or new with all that it brings."""
+
+    where: str
+    known: str = ""
+    kept: Kept | None = None
+
+
+@dataclass
+class PlannedRecommendation:
+    """A recommendation of the file: known by its key, or new (0), and its actions."""
+
+    reference: str
+    wording: str
+    records: list[Record] = field(default_factory=list)
+    known: int = 0
+    actions: list[PlannedAction] = field(default_factory=list)
+
+
+@dataclass
+class Planned:
+    """Everything that an import would do, what a person should look at, and what stands in the plan only."""
+
+    recommendations: list[PlannedRecommendation] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    not_in_file: list[str] = field(default_factory=list)
+
+    def doubt(self, where: str, message: str) -> None:
+        """Note something for the person who checks the preview."""
+        self.problems.append(Problem(where=where, message=message))
+
+
+def plan_of(visit: Visit, review: Review, reading: Reading, source: str) -> Planned:
+    """Work out what is new in the file and what is known; reads only."""
+    planned = Planned()
+    asked = _grouped(reading.records, planned)
+    _find_recommendations(visit, review, asked, planned)
+    _find_actions(visit, review, planned, _Making(review.reference, _register(visit), source))
+    return planned
+
+
+def _grouped(records: Sequence[Record], planned: Planned) -> list[PlannedRecommendation]:
+    """Put the records under their recommendations, in the order of the file."""
+    found: dict[tuple[str, str], PlannedRecommendation] = {}
+    for record in records:
+        reference = (record.parent_ref if record.action else record.parent_ref or record.ref) or ""
+        if not reference and not words_of(record.text):
+            planned.doubt(record.where, NOTHING_ABOVE)
+            continue
+        key = (reference_of(reference), words_of(record.text))
+        asked = found.setdefault(key, PlannedRecommendation(reference, record.text.strip()))
+        asked.records.append(record)
+        if not record.action and (record.owners or record.due.raw or record.status.raw.strip()):
+            planned.doubt(record.where, NOT_TAKEN)
+    return list(found.values())
+
+
+def _find_recommendations(visit: Visit, review: Review, asked: list[PlannedRecommendation], planned: Planned) -> None:
+    known = _known_recommendations(visit, review)
+    taken = {each.reference for each in known}
+    found = match([Wanted(each.reference, each.wording) for each in asked], known)
+    for each, one in zip(asked, found, strict=True):
+        where = each.records[0].where
+        if one.known is not None:
+            each.known = one.known.id
+            if one.by_reference:
+                planned.doubt(where, _reworded(f"recommendation {one.known.reference}"))
+        elif not _can_be_recorded(each, planned):
+            continue
+        else:
+            _tell_other(one, where, planned)
+            each.reference = _free(each.reference, taken)
+        planned.recommendations.append(each)
+
+
+def _can_be_recorded(each: PlannedRecommendation, planned: Planned) -> bool:
+    try:
+        text(each.wording, "the words of the recommendation")
+    except InputError as error:
+        for record in each.records:
+            planned.doubt(record.where, f"not taken, because its recommendation cannot be recorded: {error.sentence}")
+        return False
+    return True
+
+
+def _reworded(what: str) -> str:
+    return f"taken for {what} by its reference, which is worded differently in the record; compare the two"
+
+
+def _tell_other(one: Match, where: str, planned: Planned) -> None:
+    if one.other is not None:
+        message = f"the record has something else under {one.other.reference}; this is recorded as new, beside it"
+        planned.doubt(where, message)
+
+
+def _free(reference: str, taken: set[str]) -> str:
+    """Give the reference, or where it is taken the first of "1-2", "1-3", … that is free."""
+    wanted = reference if 0 < len(reference) <= LONGEST_REFERENCE else WITHOUT_REFERENCE
+    found, number = wanted, 1
+    while found in taken:
+        number += 1
+        found = f"{wanted}-{number}"
+    taken.add(found)
+    return found
+
+
+@dataclass(frozen=True)
+class _Making:
+    """What a new action needs beside its record."""
+
+    review: str
+    register: Register
+    source: str
+
+
+def _find_actions(visit: Visit, review: Review, planned: Planned, making: _Making) -> None:
+    known = _known_actions(visit, review)
+    taken = _references_like(visit, f"{review.reference}/")
+    seen: set[int] = set()
+    for asked in planned.recommendations:
+        records = [record for record in asked.records if record.action]
+        wanted = [Wanted(_full(making, record), without_how(wording_of(record))) for record in records]
+        for record, one in zip(records, match(wanted, known.get(asked.known, [])), strict=True):
+            if one.known is None:
+                _tell_other(one, record.where, planned)
+                _make(record, asked, planned, making, taken)
+                continue
+            seen.add(one.known.id)
+            asked.actions.append(PlannedAction(record.where, known=one.known.reference))
+            if one.by_reference:
+                planned.doubt(record.where, _reworded(f"action {one.known.reference}"))
+    every = {each.id: each.reference for several in known.values() for each in several}
+    planned.not_in_file = [reference for key, reference in every.items() if key not in seen]
+
+
+def _full(making: _Making, record: Record) -> str:
+    return f"{making.review}/{record.ref}" if record.ref else ""
+
+
+def _make(record: Record, asked: PlannedRecommendation, planned: Planned, making: _Making, taken: set[str]) -> None:
+    """Plan a new action; one whose words cannot be kept is told and left, and the rest goes on."""
+    try:
+        kept = keep(record, making.register, f"{making.source}, {record.where}")
+    except InputError as error:
+        planned.doubt(record.where, f"not taken: {error.sentence}")
+        return
+    for doubt in kept.doubts:
+        planned.doubt(record.where, doubt)
+    full = _full(making, record)
+    named = 0 < len(full) <= LONGEST_REFERENCE
+    kept.action = replace(kept.action, reference=_free(full, taken) if named else "")
+    asked.actions.append(PlannedAction(record.where, kept=kept))
+
+
+def _register(visit: Visit) -> Register:
+    """Give the posts of the agencies that exist today by their folded titles."""
+    found: dict[str, list[RegisteredPost]] = defaultdict(list)
+    statement = select(Post.title, Post.id, Post.agency_id).join(Agency, col(Agency.id) == col(Post.agency_id))
+    standing = col(Agency.ended_on).is_(None) | (col(Agency.ended_on) > visit.today)
+    for title, key, agency in visit.session.execute(statement.where(standing).order_by(col(Post.id))):
+        found[folded(title)].append(RegisteredPost(key, agency))
+    return found
+
+
+def _known_recommendations(visit: Visit, review: Review) -> list[Known]:
+    asked = Recommendation
+    statement = (
+        select(asked.id, asked.reference, asked.paraphrased, RecommendationWording.wording)
+        .join(RecommendationWording, col(RecommendationWording.recommendation_id) == col(asked.id))
+        .where(asked.review_id == review.id)
+        .order_by(col(asked.id), col(RecommendationWording.number))
+    )
+    said: dict[tuple[int, str, bool], list[str]] = defaultdict(list)
+    for key, reference, paraphrased, wording in visit.session.execute(visible_to(visit, statement)):
+        said[key, reference, paraphrased].append(wording)
+    return [Known(key, reference, wordings, paraphrased) for (key, reference, paraphrased), wordings in said.items()]
+
+
+def _known_actions(visit: Visit, review: Review) -> dict[int, list[Known]]:
+    """Give the actions that answer the review's recommendations, under each of them."""
+    statement = (
+        select(ActionLink.recommendation_id, Action.id, Action.reference, ActionWording.wording)
+        .select_from(Action)
+        .join(ActionLink, col(ActionLink.action_id) == col(Action.id))
+        .join(Recommendation, col(Recommendation.id) == col(ActionLink.recommendation_id))
+        .join(ActionWording, col(ActionWording.action_id) == col(Action.id))
+        .where(Recommendation.review_id == review.id)
+        .order_by(col(Action.id), col(ActionWording.number))
+    )
+    said: dict[tuple[int, int, str], list[str]] = defaultdict(list)
+    for asked, key, reference, wording in visit.session.execute(visible_to(visit, statement)):
+        said[asked, key, reference].append(without_how(wording))
+    found: dict[int, list[Known]] = defaultdict(list)
+    for (asked, key, reference), wordings in said.items():
+        found[asked].append(Known(key, reference, wordings))
+    return found
+
+
+def _references_like(visit: Visit, start: str) -> set[str]:
+    """Give every reference of an action that begins so: they are unique over the whole plan."""
+    named = col(Action.reference).startswith(start, autoescape=True)
+    return set(visit.session.scalars(select(Action.reference).where(named)))
