@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dash import Dash
+from dash.exceptions import DependencyException
 from flask import Flask, Response, jsonify, make_response, redirect, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
@@ -19,8 +20,8 @@ from tracker import entry
 from tracker.commands.reviews import lift_lapsed_embargoes
 from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError
 
-OPEN_PATHS = frozenset({"/sign-in", "/_favicon.ico", "/healthy"})
-OPEN_FOLDERS = ("/assets/", "/_dash-component-suites/")
+FILES = ("/assets/<path:filename>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>")
+OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", *FILES})
 CALLBACK = "/_dash-update-component"
 DEEPEST, LARGEST_CALLBACK, LARGEST_FORM = 20, 256 * 1024, 1024 * 1024
 SESSION = "secret"
@@ -48,6 +49,7 @@ def stand_guard(app: Dash, server: Flask) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=service_settings(server).is_https,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
         MAX_FORM_MEMORY_SIZE=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
@@ -61,6 +63,7 @@ def stand_guard(app: Dash, server: Flask) -> None:
     server.register_error_handler(TrackerError, _tell)
     server.register_error_handler(CSRFError, _tell_http)
     server.register_error_handler(HTTPException, _tell_http)
+    server.register_error_handler(DependencyException, lambda _: _tell(NotFoundError()))
     server.register_error_handler(Exception, _tell_fault)
 
 
@@ -85,6 +88,9 @@ def _refuse_strange_requests() -> Response | None:
         return _said(HTTPStatus.BAD_REQUEST, "This address holds a character that no address of this service holds.")
     if request.method == "POST" and not _is_from_here():
         return _said(HTTPStatus.FORBIDDEN, "This request did not come from a page of this service.")
+    if request.method == "POST" and request.content_length is None:
+        # Without a length a body is cut at the limit, and what is cut would be kept as if it were whole.
+        return _said(HTTPStatus.LENGTH_REQUIRED, "A request has to say how long it is.")
     if request.content_encoding:
         return _said(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Compressed requests are not read.")
     return None
@@ -101,7 +107,11 @@ def _is_from_here() -> bool:
 
 
 def _is_open() -> bool:
-    return request.path in OPEN_PATHS or request.path.startswith(OPEN_FOLDERS)
+    return _leads_to() in OPEN_RULES
+
+
+def _leads_to() -> str:
+    return request.url_rule.rule if request.url_rule is not None else ""
 
 
 def _find_visitor() -> Response | None:
@@ -152,7 +162,6 @@ def _check_callback(app: Dash) -> Response | None:
     """Let a callback through only in the shape in which Dash's own page sends it; anything else is 400, never 500."""
     if request.path != CALLBACK or request.method != "POST":
         return None
-    # Holds for a body without a length, too: reading stops there with 413.
     request.max_content_length = LARGEST_CALLBACK
     try:
         body = json.loads(request.get_data(cache=True), object_pairs_hook=_once, parse_constant=_no_number)
@@ -217,9 +226,7 @@ def _depth(value: Any, level: int = 0) -> int:
 
 def _check_page() -> Response | None:
     """Answer 404 for an address that leads to no page, or to a record that is not there for this person."""
-    if request.method == "POST" or _is_open() or request.url_rule is None:
-        return None
-    if not request.url_rule.rule.endswith("<path:path>") and request.url_rule.rule != "/":
+    if request.method == "POST" or _leads_to() not in {"/", "/<path:path>"}:
         return None
     found = wiring.match(request.path)
     if found is None:
@@ -241,7 +248,7 @@ def _headers(response: Response, script_sources: str) -> Response:
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if service.service().settings.is_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if not request.path.startswith(("/assets/", "/_dash-component-suites/")):
+    if _leads_to() not in FILES or response.status_code != HTTPStatus.OK:
         response.headers["Cache-Control"] = "no-store"
     if response.mimetype == "text/html":
         secure = service.service().settings.is_https

@@ -227,7 +227,8 @@ def _shown(told: Preview, token: str) -> dict[str, Any]:
 
 
 def _sentence(told: Preview) -> str:
-    understood = f"We understood {_number(told.reading.records, 'record')} and met {_number(told.problems, 'problem')}."
+    records, problems = _number(told.reading.records, "record"), _number(told.problems, "problem")
+    understood = f"We understood {records} and found {problems} to look at."
     if not told.counts.changes:
         return f"{understood} Nothing is new: everything that can be imported is recorded under {told.review} already."
     return f"{understood} What is new goes into {told.review}, and is entered as of today, {in_words(today())}."

@@ -1,7 +1,10 @@
 """The one seam between Dash and the tracker: pages, callbacks and their visits."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,6 +23,12 @@ from tracker.words import Permission
 
 ADDRESS, CONTENT = "address", "content"
 LONGEST_ADDRESS = 2000
+DEEPEST_PLACES = 30
+LOG = [
+    structlog.processors.add_log_level,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.processors.JSONRenderer(),
+]
 
 Asked = Mapping[str, str]
 Draws = Callable[..., Component]
@@ -176,9 +185,17 @@ def tell(error: Exception) -> Component:
 
 
 def logged(error: Exception) -> str:
-    """Log a fault under a new reference and give the reference."""
+    """Log a fault under a new reference and give the reference.
+
+    The log says where and what kind, on one line, and never repeats a value: what people typed, and what they may not
+    see, would otherwise stand there through the message or the local variables.
+    """
     reference = new_reference()
-    structlog.get_logger().error("fault", reference=reference, kind=type(error).__name__, exc_info=error)
+    kinds = [type(each).__name__ for each in (error, error.__cause__) if each is not None]
+    places = [f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in extract_tb(error.__traceback__)]
+    structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=LOG).error(
+        "fault", reference=reference, kinds=kinds, places=places[-DEEPEST_PLACES:]
+    )
     return reference
 
 

@@ -32,7 +32,7 @@ def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def clock() -> Iterator[time_machine.Traveller]:
-    """Let it be ten in the morning in London on 22 November 2026; `clock.move_to(...)` and `clock.shift(...)` move it."""
+    """Let it be ten in the morning on 22 November 2026; `clock.move_to(...)` and `clock.shift(...)` move it."""
     with time_machine.travel(MORNING, tick=True) as travelled:
         yield travelled
 
@@ -102,13 +102,13 @@ def visit_as(record: Record) -> Callable[..., Any]:
     return record.visit_as
 
 
-def _builder(name: str) -> Callable[..., Any]:
-    @pytest.fixture(name=name)
-    def built(record: Record) -> Callable[..., Any]:
-        return partial(getattr(builders, name), record)
+def _bound(build: Callable[..., Any]) -> Callable[..., Any]:
+    @pytest.fixture(name=build.__name__)
+    def bound(record: Record) -> Callable[..., Any]:
+        return partial(build, record)
 
-    return built
+    return bound
 
 
-for _name in builders.__all__:
-    globals()[_name] = _builder(_name)
+for _build in builders.FIXTURES:
+    globals()[_build.__name__] = _bound(_build)

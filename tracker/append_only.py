@@ -36,7 +36,7 @@ def _compare(expected: dict[str, str], found: dict[str, str]) -> Iterator[str]:
 
 def _sqlite_triggers(session: Session) -> dict[str, str]:
     rows = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
-    return {name: statement for name, statement in rows}
+    return {str(name): str(statement) for name, statement in rows}
 
 
 def _postgresql_triggers(session: Session) -> dict[str, str]:
@@ -47,7 +47,7 @@ def _postgresql_triggers(session: Session) -> dict[str, str]:
             "WHERE NOT tgisinternal AND tgenabled IN ('O', 'A') AND relnamespace = 'public'::regnamespace"
         )
     )
-    return {name: statement for name, statement in rows}
+    return {str(name): str(statement) for name, statement in rows}
 
 
 def _function_faults(session: Session, script: str) -> Iterator[str]:

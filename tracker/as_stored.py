@@ -11,7 +11,7 @@ from tracker.trail import plain
 
 
 def as_stored(table: Table) -> list[Label[Any]]:
-    """Give the columns of a table free of their types: a word or date that was tampered with must not stop the reading."""
+    """Give the columns of a table free of their types: what was tampered with must not stop the reading."""
     return [type_coerce(column, NullType()).label(column.name) for column in table.columns]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -22,13 +23,9 @@ from tracker.models import (
     EvidenceVersion,
     Extension,
     ExtensionAnswer,
-    ImpactResult,
-    ImpactTest,
-    Position,
     Post,
     ProgressUpdate,
     RatingKey,
-    Recommendation,
     Response,
     Submission,
     Tenure,
@@ -36,7 +33,9 @@ from tracker.models import (
 from tracker.models.statements import select
 from tracker.rules import facts
 from tracker.rules.facts import When
-from tracker.words import ACCEPTING, Delivery
+from tracker.words import ACCEPTING
+
+KEPT_KEYS: WeakKeyDictionary[Any, dict[int, facts.Key]] = WeakKeyDictionary()
 
 
 @dataclass
@@ -56,6 +55,18 @@ def keys(session: Session) -> Sequence[facts.Key]:
         rows = session.scalars(select(RatingKey).order_by(col(RatingKey.number))).all()
         session.info["keys"] = [_key(row) for row in rows]
     return session.info["keys"]  # type: ignore[no-any-return]
+
+
+def keys_by_version(session: Session, wanted: Iterable[int]) -> dict[int, facts.Key]:
+    """Give these versions of the rating key; what a version says never changes, so each is read once per database."""
+    kept = KEPT_KEYS.setdefault(session.get_bind().pool, {})  # type: ignore[union-attr]
+    if all(version in kept for version in wanted):
+        return kept
+    found = {key.version: key for key in keys(session)}
+    if "appended" not in session.info:
+        # What this session added itself may still be taken back.
+        kept.update(found)
+    return found
 
 
 def _key(row: RatingKey) -> facts.Key:
@@ -83,7 +94,7 @@ def actions(session: Session, ids: Iterable[int]) -> dict[int, facts.ActionFacts
     submitted, received = _submitted(session, wanted), _received(session, wanted)
     updated, extended = _updated(session, wanted), _extended(session, wanted)
     checked, baselines = _checked(session, wanted), _baselines(session, wanted)
-    decided = _decided(session, col(Decision.action_id), wanted)
+    given = decided(session, col(Decision.action_id), wanted)
     recorded = session.execute(
         select(Action.id, Action.effective_on, Action.seq, Action.start_on).where(col(Action.id).in_(wanted))
     )
@@ -100,7 +111,7 @@ def actions(session: Session, ids: Iterable[int]) -> dict[int, facts.ActionFacts
             submissions=submitted.of(key),
             received=received.of(key),
             checks=checked.of(key),
-            decisions=decided.of(key),
+            decisions=given.of(key),
         )
         for key, on, seq, start_on in recorded
         if key is not None
@@ -228,7 +239,8 @@ def _checked(session: Session, wanted: list[int]) -> Gathered:
     return found
 
 
-def _decided(session: Session, about: Any, wanted: list[int]) -> Gathered:
+def decided(session: Session, about: Any, wanted: list[int]) -> Gathered:
+    """Gather the decisions about these things, by the column that names them."""
     found = Gathered()
     for key, on, seq, kind, rating, until in session.execute(
         select(about, Decision.effective_on, Decision.seq, Decision.kind, Decision.rating, Decision.until).where(
@@ -237,104 +249,3 @@ def _decided(session: Session, about: Any, wanted: list[int]) -> Gathered:
     ):
         found.by_id[key].append(facts.Decided(When(on, seq), kind, rating, until))
     return found
-
-
-def recommendations(session: Session, ids: Iterable[int]) -> dict[int, facts.RecommendationFacts]:
-    """Gather the facts of these recommendations; how their actions went is read from the positions of those."""
-    wanted = sorted(ids)
-    responded, linked = _responded(session, wanted), _linked(session, wanted)
-    tests, results = _tests(session, wanted)
-    decided = _decided(session, col(Decision.recommendation_id), wanted)
-    recorded = session.execute(
-        select(Recommendation.id, Recommendation.effective_on, Recommendation.seq).where(
-            col(Recommendation.id).in_(wanted)
-        )
-    )
-    return {
-        key: facts.RecommendationFacts(
-            recorded=When(on, seq),
-            responses=responded.of(key),
-            linked=linked.of(key),
-            tests_set=tests.of(key),
-            tested=results.of(key),
-            decisions=decided.of(key),
-        )
-        for key, on, seq in recorded
-        if key is not None
-    }
-
-
-def _responded(session: Session, wanted: list[int]) -> Gathered:
-    found = Gathered()
-    for key, on, seq, kind in session.execute(
-        select(Response.recommendation_id, Response.effective_on, Response.seq, Response.kind).where(
-            col(Response.recommendation_id).in_(wanted)
-        )
-    ):
-        found.by_id[key].append(facts.Responded(When(on, seq), kind))
-    return found
-
-
-def _linked(session: Session, wanted: list[int]) -> Gathered:
-    links = session.execute(
-        select(ActionLink.recommendation_id, ActionLink.action_id, ActionLink.effective_on, ActionLink.seq).where(
-            col(ActionLink.recommendation_id).in_(wanted)
-        )
-    ).all()
-    went = _went(session, sorted({action for _, action, _, _ in links}))
-    found = Gathered()
-    for key, action, on, seq in links:
-        found.by_id[key].append(facts.Linked(When(on, seq), went.get(action, ())))
-    return found
-
-
-def _went(session: Session, wanted: list[int]) -> dict[int, tuple[facts.Span, ...]]:
-    found: dict[int, list[facts.Span]] = defaultdict(list)
-    rows = session.execute(
-        select(
-            Position.action_id,
-            Position.valid_from,
-            Position.valid_to,
-            Position.state,
-            Position.since_seq,
-            Position.completed_on,
-            Position.key_version,
-        )
-        .where(col(Position.action_id).in_(wanted))
-        .order_by(col(Position.action_id), col(Position.valid_from))
-    )
-    for key, start, end, state, seq, completed_on, key_version in rows:
-        span = facts.Span(
-            valid_from=start,
-            valid_to=None if end == FOREVER else end,
-            state=Delivery(state),
-            rated=True,
-            key_version=key_version,
-            since=When(completed_on or start, seq),
-            completed_on=completed_on,
-        )
-        found[key].append(span)
-    return {key: tuple(spans) for key, spans in found.items()}
-
-
-def _tests(session: Session, wanted: list[int]) -> tuple[Gathered, Gathered]:
-    tests, results = Gathered(), Gathered()
-    for key, test, on, seq, due in session.execute(
-        select(
-            ImpactTest.recommendation_id, ImpactTest.id, ImpactTest.effective_on, ImpactTest.seq, ImpactTest.due
-        ).where(col(ImpactTest.recommendation_id).in_(wanted))
-    ):
-        tests.by_id[key].append(facts.TestSet(When(on, seq), test or 0, due))
-    for key, test, on, seq, verdict in session.execute(
-        select(
-            ImpactTest.recommendation_id,
-            ImpactTest.id,
-            ImpactResult.effective_on,
-            ImpactResult.seq,
-            ImpactResult.verdict,
-        )
-        .join(ImpactResult, col(ImpactResult.test_id) == col(ImpactTest.id))
-        .where(col(ImpactTest.recommendation_id).in_(wanted))
-    ):
-        results.by_id[key].append(facts.Tested(When(on, seq), test or 0, verdict))
-    return tests, results

@@ -46,7 +46,7 @@ def read_rows(body: Any) -> list[Change] | None:
 
 
 def tables() -> list[Table]:
-    """Give the tables of the record: all but the trail itself, what is derived from it, and what only runs the service."""
+    """Give the tables of the record: neither the trail, nor what is derived, nor what only runs the service."""
     every = SQLModel.metadata.sorted_tables
     trail = Event.__table__  # type: ignore[attr-defined]
     return [table for table in every if table is not trail and not any(table.info.get(m) for m in NOT_THE_RECORD)]
@@ -119,9 +119,9 @@ def _same(column: Any, value: Any, expected: dict[str, Any], salts: dict[str, st
     if not isinstance(told, dict):
         return column.name in expected and bool(as_told(column, value) == told)
     if "secret" in told:
-        return hashlib.sha256(str(value).encode()).hexdigest() == told["secret"]
+        return hashlib.sha256(str(value).encode()).hexdigest() == str(told["secret"])
     digest = told.get("kept")
     if digest not in salts:
         return False
     salt = salts[digest]
-    return salt is None or salted(salt, str(value)) == digest
+    return salt is None or salted(salt, str(value)) == str(digest)

@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from tracker import facts, tally
+from tracker import facts, recommendation_facts, tally
 from tracker.access import class_of, strictest
 from tracker.models import FOREVER, Action, ActionLink, AddressedAgency, Position, Recommendation, Review
 from tracker.models.statements import select
@@ -108,7 +108,7 @@ def recommendation_rows(session: Session, ids: set[int]) -> dict[int, list[dict[
     keys, classes = facts.keys(session), _recommendation_classes(session, ids)
     leads = _leads(session, ids)
     found = {}
-    for key, gathered in facts.recommendations(session, ids).items():
+    for key, gathered in recommendation_facts.recommendations(session, ids).items():
         review_id, visibility = classes[key]
         rows = [
             _row(Thing.RECOMMENDATION, key, review_id, visibility, span) for span in standing.timeline(gathered, keys)

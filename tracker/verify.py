@@ -1,4 +1,4 @@
-"""Verify the record: the chain of the trail, its anchors, the locks on it, the wording kept beside it, and its state."""
+"""Verify the record: the chain of the trail, its anchors and locks, the wording kept beside it, and its state."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -168,8 +168,8 @@ class Anchored:
         if self.waiting:
             newest = self.waiting[0]
             yield (
-                f"The trail ends at event {head}, but event {newest.seq} was anchored at {newest.at}: {newest.seq - head} "
-                f"events were cut off, or an older backup was restored, {self._since()}."
+                f"The trail ends at event {head}, but event {newest.seq} was anchored at {newest.at}: "
+                f"{newest.seq - head} events were cut off, or an older backup was restored, {self._since()}."
             )
 
     def _since(self) -> str:

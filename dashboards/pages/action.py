@@ -5,25 +5,26 @@ from collections.abc import Mapping
 from dash import html
 from dash.development.base_component import Component
 
+from dashboards import links
+from dashboards.components.crumbs import crumbs
 from dashboards.components.dates import in_words
 from dashboards.components.summary import summary_list
-from dashboards.components.tables import Cell, empty, table
-from dashboards.components.tags import rating_tag
-from dashboards.pages.parts import dates_of, past, refs, state_tag
-from dashboards.pages.recommendation import draw_history
+from dashboards.components.tables import Cell, Column, empty, table
+from dashboards.components.tags import rating_tag, sentence_case
+from dashboards.pages.parts import dates_of, draw_history, past, pieces_of, refs, state_tag
 from dashboards.wiring import page
 from tracker.queries import action as actions
 from tracker.queries import history as histories
 from tracker.queries.action import NewDate, Told, Whole
 from tracker.visit import Visit
-from tracker.words import Permission
+from tracker.words import Permission, Rating
 
 
 @page(
     "/actions/<int:key>",
     title="Action",
     needs=Permission.SEE_PLAN,
-    finds=lambda visit, key: actions.whole(visit, key),
+    finds=lambda visit, key: bool(actions.whole(visit, key)),
 )
 def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
     """Draw one action as it stands on the day of the visit."""
@@ -31,16 +32,16 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
     row = shown.row
     return html.Div(
         [
-            html.P(["Answers ", *refs(visit, row)]),
+            crumbs([("Plan", links.to(visit, "/plan"))], f"Action {row.reference}"),
             html.H1(f"Action {row.reference}"),
             *past(visit, f"/actions/{key}"),
+            html.Blockquote([html.P(row.wording), html.P(["Answers ", *refs(visit, row), "."], className="small")]),
             html.P([rating_tag(row.rating), " ", state_tag(row)]),
             html.P(row.why, className="lead", id="why"),
-            html.P(f"Next: {shown.turns}."),
-            html.P(shown.declared_beside.capitalize() + ".") if shown.declared_beside else None,
-            html.Blockquote(html.P(row.wording)),
+            html.P(f"{sentence_case(shown.declared_beside)}.", id="beside") if shown.declared_beside else None,
+            html.P(f"Next: {shown.turns}.") if row.rating not in {None, Rating.BLUE} else None,
             _buttons(shown, key),
-            _facts(shown),
+            _facts(visit, shown),
             _updates(shown),
             _new_dates(shown),
             draw_history(visit, histories.of_action, key),
@@ -61,16 +62,16 @@ def _buttons(shown: Whole, key: int) -> Component | None:
     )
 
 
-def _facts(shown: Whole) -> Component:
+def _facts(visit: Visit, shown: Whole) -> Component:
     row = shown.row
     vacant = f" (nobody has held this post since {in_words(shown.vacant_from)})" if shown.vacant_from else ""
     rows: list[tuple[str, Cell]] = [
         ("Owner post", f"{row.post}, {row.agency}{vacant}" if row.post else "No owner"),
         ("Due", dates_of(row)),
         ("Forecast", row.forecast or "No forecast given"),
-        ("Start", shown.start_on),
+        ("Start", shown.start_on or "No start date given"),
         ("Last update", row.last_update_on or "No update yet"),
-        ("Evidence", f"{row.evidence}" if row.evidence else "Nothing submitted"),
+        ("Evidence", [pieces_of(row), ", shown with ", *refs(visit, row)] if row.evidence else pieces_of(row)),
     ]
     written = [
         ("Owner as written", shown.owner_as_written),
@@ -89,7 +90,7 @@ def _updates(shown: Whole) -> Component:
     rows: list[list[Cell]] = [
         [each.on, each.wording, _declared(each), each.forecast or "No forecast"] for each in shown.updates
     ]
-    heads = ["Day", "What happened", "Owner says", "Forecast"]
+    heads: list[Column | str] = ["Day", Column("What happened", sentence=True), "Owner says", "Forecast"]
     return html.Section([html.H2("Updates"), table("Updates, newest first", heads, rows)])
 
 
@@ -97,18 +98,28 @@ def _declared(each: Told) -> str:
     said = [each.declared.value] if each.declared else []
     said += ["declared done"] if each.declared_done else []
     said += [f"blocked by {each.blocked_by}"] if each.blocked_by else []
-    return ", ".join(said) or "No rating declared"
+    return sentence_case(", ".join(said)) or "No rating declared"
 
 
 def _new_dates(shown: Whole) -> Component | None:
     if not shown.new_dates:
         return None
     rows: list[list[Cell]] = [
-        [each.asked_on, each.due, f"{each.reason.value}{': ' + each.note if each.note else ''}", _answered(each)]
+        [
+            each.asked_on,
+            each.due,
+            _reason(each),
+            _answered(each),
+        ]
         for each in shown.new_dates
     ]
-    heads = ["Asked on", "New date", "Reason", "Answer"]
+    heads: list[Column | str] = ["Asked on", "New date", Column("Reason", sentence=True), "Answer"]
     return html.Section([html.H2("New dates"), table("New dates asked for", heads, rows)])
+
+
+def _reason(each: NewDate) -> str:
+    reason = sentence_case(each.reason.value)
+    return f"{reason}: {each.note}" if each.note else reason
 
 
 def _answered(each: NewDate) -> str:

@@ -156,7 +156,7 @@ def _turning(visit: Visit) -> Component:
         for row in found.rows
     ]
     every = html.A(f"{found.total:,} turn amber or red by {until:%-d %B %Y} if nothing is recorded", href=href)
-    heads = ["Day", Column("Action", sentence=True), "Owner post", "Turns"]
+    heads: list[Column | str] = ["Day", Column("Action", sentence=True), "Owner post", "Turns"]
     return headed("What turns next", every, table("What turns next", heads, rows))
 
 
@@ -173,7 +173,7 @@ def _agencies(visit: Visit, now: Counts) -> Component:
     names = choices.agencies(visit)
     agencies = sorted({row.agency_id for row in now.rows if row.thing == Thing.ACTION}, key=lambda k: names.get(k, "~"))
     rows = [_agency(visit, now, key, names.get(key, "No owner")) for key in agencies]
-    heads = ["Agency", "Actions", "Completed", "Red", "Amber", "Green", "Grey", "Overdue", "Re-dated"]
+    heads = ("Agency", "Actions", "Completed", "Red", "Amber", "Green", "Grey", "Overdue", "Re-dated")
     columns = [Column(head, number=head != "Agency") for head in heads]
     return headed("By agency", None, wide("Actions by agency", columns, rows))
 
@@ -202,16 +202,25 @@ def _worst(visit: Visit) -> Component:
     rows: list[list[Cell]] = [
         [_action(visit, row), refs(visit, row), row.post or "No owner", dates_of(row), row.why] for row in found.rows
     ]
-    sentences = [Column("Action", sentence=True), "Recommendation", "Owner post", "Due", Column("Why", sentence=True)]
+    heads: list[Column | str] = [
+        Column("Action", sentence=True),
+        "Recommendation",
+        "Owner post",
+        "Due",
+        Column("Why", sentence=True),
+    ]
     every = html.A(f"All {found.total:,} red actions", href=links.to(visit, "/plan", rating=Rating.RED))
-    drawn = table("Red actions, longest overdue first", sentences, rows, row_headers=False)
+    drawn = table("Red actions, longest overdue first", heads, rows, row_headers=False)
     return headed("Exceptions", [every, ", longest overdue first"], drawn)
 
 
 @reacts(Output(TREND, "children"), Input(ADDRESS, "pathname"), needs=Permission.SEE_PLAN)
 def show_trend(visit: Visit, _asked: Mapping[str, str], _path: str) -> Component:
     """Draw how the ratings moved over the months, with what happened around the plan."""
-    points = [TrendPoint(each.day, each.red, each.amber, each.green, each.grey) for each in counts.month_ends(visit, months=MONTHS)]
+    points = [
+        TrendPoint(each.day, each.red, each.amber, each.green, each.grey)
+        for each in counts.month_ends(visit, months=MONTHS)
+    ]
     happened = context.between(visit, points[0].month_end, visit.as_at)
     events = [TrendEvent(each.on, each.kind, each.title) for each in happened if each.kind in MARKED]
     sentence = trend_sentence(points, since=events[-1] if events else None)

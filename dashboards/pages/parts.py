@@ -1,6 +1,6 @@
 """What several pages draw alike."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dash import html
 from dash.development.base_component import Component
@@ -8,10 +8,15 @@ from dash.development.base_component import Component
 from dashboards import links
 from dashboards.components.band import past_notice
 from dashboards.components.dates import day_shown, in_words
+from dashboards.components.headed import headed
+from dashboards.components.lists import Happened, history
+from dashboards.components.tables import empty
 from dashboards.components.tags import delivery_tag, rating_tag, standing_tag
+from tracker.access import allows
+from tracker.queries.history import Entry
 from tracker.queries.plan import Row
 from tracker.visit import Visit
-from tracker.words import Delivery, Standing, Thing
+from tracker.words import Delivery, Permission, Standing, Thing
 
 
 def past(visit: Visit, path: str) -> list[Component]:
@@ -41,10 +46,10 @@ def dates_of(row: Row) -> Component | str:
         return day_shown(row.due)
     moved = f"{row.slippage:+,d} days".replace("-", "\N{MINUS SIGN}")
     said = [f"baseline {in_words(row.baseline_due)}", f"now {in_words(row.due)}", moved, f"extension {row.extensions}"]
-    return html.Span(unbroken(said))
+    return html.Span(unbroken(said), className="dates")
 
 
-def unbroken(several: Sequence[str]) -> list[Component | str]:
+def unbroken(several: Sequence[str]) -> Sequence[Component | str]:
     """Join several words with commas so that lines break only after these."""
     return [
         part
@@ -57,7 +62,7 @@ def owner_of(row: Row, *, none: str = "No owner") -> Component | str:
     """Name the owner post and under it its agency."""
     if not row.post:
         return none
-    return html.Div([html.Div(row.post), html.Div(row.agency, className="quiet")])
+    return html.Div([html.Div(row.post), html.Div(row.agency, className="quiet")], className="owner")
 
 
 def why_rated(row: Row) -> Component:
@@ -70,3 +75,18 @@ def pieces_of(row: Row) -> str:
     if not row.evidence:
         return "Nothing submitted"
     return "1 piece of evidence" if row.evidence == 1 else f"{row.evidence:,} pieces of evidence"
+
+
+def several(said: Sequence[str], none: str) -> Component | str:
+    """Show nothing in words, one as a sentence, more as a list."""
+    if len(said) < 2:
+        return said[0] if said else none
+    return html.Ul([html.Li(each) for each in said])
+
+
+def draw_history(visit: Visit, ask: Callable[..., Sequence[Entry]], *about: object) -> Component | None:
+    """Draw who changed what and when, newest first, for those who may see it."""
+    if not allows(visit.who, Permission.SEE_HISTORY):
+        return None
+    rows = [Happened(each.who, each.effective_on, each.sentence, each.entered_on) for each in ask(visit, *about)]
+    return headed("History", "newest first", history(rows) if rows else empty("Nothing has been recorded yet."))

@@ -12,8 +12,9 @@ from dashboards import links
 from dashboards.components.dates import in_words
 from dashboards.components.filters import Asked, Choose, Target, Write, filters
 from dashboards.components.paging import paging
-from dashboards.components.tables import Cell, Column, Sort, empty, table
-from dashboards.pages.parts import dates_of, owner_of, past, pieces_of, refs, state_tag, why_rated
+from dashboards.components.tables import empty
+from dashboards.pages.parts import past
+from dashboards.pages.plan_rows import draw_rows
 from dashboards.service import read_day
 from dashboards.wiring import page
 from tracker.errors import InputError
@@ -25,12 +26,6 @@ from tracker.words import Delivery, Permission, Rating, Standing, Thing
 
 Word = TypeVar("Word", bound=Enum)
 ANY = ("", "Any")
-ORDERS = {
-    "Due": plan.Order.DUE,
-    "Overdue": plan.Order.OVERDUE,
-    "Last update": plan.Order.UPDATED,
-    "Reference": plan.Order.REFERENCE,
-}
 PASSED_ON = ("in_plan", "moved", "since", "turning", "redated", "unfinished", "needs", "post")
 
 
@@ -45,7 +40,7 @@ def layout(visit: Visit, asked: Mapping[str, str]) -> Component:
             *past(visit, links.address("/plan", **{k: v for k, v in asked.items() if k != "as_at"})),
             html.P(_sentence(chosen, lists, found.total), className="lead", id="plan-sentence"),
             _filters(visit, asked, chosen, lists),
-            _rows(visit, asked, order, found) if found.rows else _nothing(asked),
+            draw_rows(visit, asked, order, found) if found.rows else _nothing(asked),
             _paging(visit, asked, order, found),
         ]
     )
@@ -161,7 +156,12 @@ def _filters(visit: Visit, asked: Mapping[str, str], chosen: Filters, lists: cho
     fields: list[Asked] = [
         Choose("show", "Show", [(each.value, f"{each.value.capitalize()}s") for each in Thing], chosen.thing.value),
         Choose("rating", "Rating", [ANY, *((each.value, each.value) for each in Rating)], asked.get("rating", "")),
-        Choose("state", "Status", [ANY, *((each.value, each.value.capitalize()) for each in _states(chosen.thing))], chosen.state),
+        Choose(
+            "state",
+            "Status",
+            [ANY, *((each.value, each.value.capitalize()) for each in _states(chosen.thing))],
+            chosen.state,
+        ),
         Choose("overdue", "Overdue", [ANY, ("yes", "Overdue only")], "yes" if chosen.overdue else ""),
         Choose("agency", "Agency", [ANY, ("0", "No owner"), *_options(lists.agencies)], asked.get("agency", "")),
         Choose("review", "Review", [ANY, *_options(lists.reviews)], asked.get("review", "")),
@@ -173,47 +173,6 @@ def _filters(visit: Visit, asked: Mapping[str, str], chosen: Filters, lists: cho
 
 def _options(several: object) -> list[tuple[str, str]]:
     return [(str(each.id), each.words) for each in several]  # type: ignore[attr-defined]
-
-
-def _rows(visit: Visit, asked: Mapping[str, str], order: plan.Asked, found: plan.Page) -> Component:
-    heads = [
-        Column("Reference"),
-        Column("Wording", sentence=True),
-        Column("Recommendation"),
-        Column("Owner post"),
-        Column("Due"),
-        Column("Overdue"),
-        Column("Status"),
-        Column("Rating", sentence=True),
-        Column("Last update"),
-    ]
-    by = next((title for title, each in ORDERS.items() if each == order.order), "")
-    hrefs = {title: _ordered(visit, asked, order, each) for title, each in ORDERS.items()}
-    sort = Sort(by, order.descending, hrefs)
-    return table("The plan", heads, [_row(visit, row) for row in found.rows], sort=sort)
-
-
-def _ordered(visit: Visit, asked: Mapping[str, str], order: plan.Asked, by: plan.Order) -> str:
-    turned = by == order.order and not order.descending
-    kept = {k: v for k, v in asked.items() if k not in {"order", "descending", "after", "as_at"}}
-    return links.to(visit, "/plan", **kept, order=by, descending=turned)
-
-
-def _row(visit: Visit, row: plan.Row) -> list[Cell]:
-    is_action = row.thing == Thing.ACTION
-    href = links.action(visit, row.id) if is_action else links.recommendation(visit, row.id)
-    late = f"{row.days_late:,} days" if row.days_late else "Not overdue"
-    return [
-        html.A(row.reference, href=href),
-        row.wording,
-        refs(visit, row),
-        owner_of(row, none="No owner" if is_action else row.agency or "No agency"),
-        dates_of(row),
-        html.Span(late, className="nowrap" if row.days_late else "quiet"),
-        html.Div([state_tag(row), html.P(pieces_of(row), className="why quiet")]),
-        why_rated(row),
-        row.last_update_on or html.Span("No update yet", className="quiet"),
-    ]
 
 
 def _nothing(asked: Mapping[str, str]) -> Component:

@@ -6,51 +6,59 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboards import links
+from dashboards.components.crumbs import crumbs
 from dashboards.components.dates import in_words
 from dashboards.components.gates import Gate, gates
-from dashboards.components.lists import Happened, history
 from dashboards.components.summary import summary_list
-from dashboards.components.tables import Cell, empty, table
+from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, standing_tag
-from dashboards.pages.parts import dates_of, past, state_tag
+from dashboards.pages.parts import dates_of, draw_history, owner_of, past, several, state_tag, why_rated
+from dashboards.pages.seen_before import seen_before
 from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import history as histories
 from tracker.queries import recommendation as recommendations
-from tracker.queries.recommendation import Decided, Piece, SeenBefore, Whole
+from tracker.queries.recommendation import Decided, Piece, Whole
 from tracker.visit import Visit
-from tracker.words import Permission, RepeatVerdict, Standing
+from tracker.words import Permission, Rating, Standing
+
+TIMES = {0: "Never", 1: "Once", 2: "Twice"}
 
 
 @page(
     "/recommendations/<int:key>",
     title="Recommendation",
     needs=Permission.SEE_PLAN,
-    finds=lambda visit, key: recommendations.whole(visit, key),
+    finds=lambda visit, key: bool(recommendations.whole(visit, key)),
 )
 def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
     """Draw one recommendation as it stands on the day of the visit."""
     shown = recommendations.whole(visit, key)
     return html.Div(
         [
-            html.P(html.A(f"{shown.review}: {shown.review_title}", href=links.review(visit, shown.review_id))),
+            _crumbs(visit, shown),
             html.H1(f"{shown.review} · recommendation {shown.reference}"),
+            html.P(shown.review_title, className="quiet"),
             *past(visit, f"/recommendations/{key}"),
+            _wording(shown),
             html.P([rating_tag(shown.rating), " ", standing_tag(shown.standing)]),
             html.P(shown.why, className="lead", id="why"),
-            html.P(f"Next: {shown.turns}.") if shown.turns else None,
-            _wording(shown),
-            _seen_before(visit, shown),
+            html.P(f"Next: {shown.turns}.") if shown.turns and shown.rating != Rating.BLUE else None,
+            seen_before(visit, shown.seen_before),
             _facts(shown),
             _actions(visit, shown),
             _evidence(visit, shown),
             _tests(shown),
-            _gates(shown),
+            _gates(visit, shown),
             _decisions(shown),
-            _close(visit, shown),
             draw_history(visit, histories.of_recommendation, key, [row.id for row in shown.actions]),
         ]
     )
+
+
+def _crumbs(visit: Visit, shown: Whole) -> Component:
+    review = shown.review, links.review(visit, shown.review_id)
+    return crumbs([("Reviews", links.to(visit, "/reviews")), review], f"Recommendation {shown.reference}")
 
 
 def _wording(shown: Whole) -> Component:
@@ -60,30 +68,6 @@ def _wording(shown: Whole) -> Component:
     return html.Blockquote([html.P(shown.wording), html.P([f"{lead}{page_of}. ", source], className="note")])
 
 
-def _seen_before(visit: Visit, shown: Whole) -> Component | None:
-    if not shown.seen_before:
-        return None
-    rows: list[list[Cell]] = [
-        [
-            html.A(f"{each.review} {each.reference}", href=links.recommendation(visit, each.id)),
-            each.wording,
-            _verdict(each),
-            each.standing.capitalize(),
-        ]
-        for each in shown.seen_before
-    ]
-    same = sum(each.verdict == RepeatVerdict.SAME for each in shown.seen_before)
-    times = "once" if same == 1 else f"{same} times"
-    sentence = f"Recommended before {times}." if same else "Something like it was recommended before."
-    heads = ["Earlier recommendation", "What it asked", "Judged", "How that one stands"]
-    return html.Section([html.H2("Seen before"), html.P(sentence), table("Earlier recommendations", heads, rows)])
-
-
-def _verdict(each: SeenBefore) -> str:
-    judged = each.verdict.value if each.verdict else "not judged yet"
-    return f"{judged.capitalize()} ({each.basis.value}): {each.reason}" if each.reason else judged.capitalize()
-
-
 def _facts(shown: Whole) -> Component:
     answers = [_answer(each.on, each.kind.value, each.reason, each.review_on) for each in shown.responses]
     return html.Section(
@@ -91,12 +75,12 @@ def _facts(shown: Whole) -> Component:
             html.H2("Response"),
             summary_list(
                 [
-                    ("Response", html.Ul([html.Li(each) for each in answers]) if answers else "Awaiting response"),
+                    ("Response", several(answers, "Awaiting response")),
                     ("Addressed to", shown.addressed_as_written),
-                    ("The review's own deadline", shown.deadline_as_written or shown.deadline_on),
+                    ("The review's own deadline", shown.deadline_as_written or shown.deadline_on or "None recorded"),
                     ("Themes", ", ".join(shown.themes) or "No theme given yet"),
                     ("Published", shown.published_on),
-                    ("Reopened", f"{shown.reopened} times" if shown.reopened else "Never"),
+                    ("Reopened", TIMES.get(shown.reopened, f"{shown.reopened} times")),
                 ]
             ),
         ]
@@ -116,14 +100,15 @@ def _actions(visit: Visit, shown: Whole) -> Component:
         [
             html.A(row.reference, href=links.action(visit, row.id)),
             row.wording,
-            f"{row.post}, {row.agency}" if row.post else "No owner",
+            owner_of(row),
             dates_of(row),
             state_tag(row),
-            html.Div([rating_tag(row.rating), html.P(row.why, className="why")]),
+            why_rated(row),
         ]
         for row in shown.actions
     ]
-    heads = ["Reference", "Action", "Owner post", "Due", "Status", "Rating"]
+    sentences = Column("Action", sentence=True), Column("Rating", sentence=True)
+    heads: list[Column | str] = ["Reference", sentences[0], "Owner post", "Due", "Status", sentences[1]]
     return html.Section([html.H2("Actions"), table("Actions that answer this recommendation", heads, rows)])
 
 
@@ -143,7 +128,8 @@ def _evidence(visit: Visit, shown: Whole) -> Component:
         ]
         for each in shown.pieces
     ]
-    heads = ["Evidence", "For action", "Class", "Received", "What it says", "Checked by"]
+    sentences = [Column("What it says", sentence=True), Column("Checked by", sentence=True)]
+    heads: list[Column | str] = ["Evidence", "For action", "Class", "Received", *sentences]
     return html.Section([html.H2("Evidence"), table("Evidence and its checks", heads, rows)])
 
 
@@ -154,14 +140,12 @@ def _content(each: Piece) -> Cell:
 
 
 def _checks(each: Piece) -> Cell:
-    if not each.checks:
-        return "Not checked"
     said = []
     for check in each.checks:
         of = f", {check.agency}" if check.agency else ""
         reason = f": {check.reason}" if check.reason else ""
-        said.append(html.Li(f"{check.verdict.value.capitalize()}, {check.checker}{of}, {in_words(check.on)}{reason}"))
-    return html.Ul(said)
+        said.append(f"{check.verdict.value.capitalize()}, {check.checker}{of}, {in_words(check.on)}{reason}")
+    return several(said, "Not checked")
 
 
 def _tests(shown: Whole) -> Component:
@@ -177,22 +161,36 @@ def _tests(shown: Whole) -> Component:
         ]
         for each in shown.tests
     ]
-    heads = ["Question", "Target", "Due", "Result", "What was found"]
+    sentences = [Column(head, sentence=True) for head in ("Question", "Target", "What was found")]
+    heads: list[Column | str] = [*sentences[:2], "Due", "Result", sentences[2]]
     return html.Section([html.H2("Impact"), table("Impact tests", heads, rows)])
 
 
-def _gates(shown: Whole) -> Component:
-    rows = [Gate(each.name, each.met, each.sentence) for each in shown.gates]
-    return html.Section([html.H2("To close"), gates(rows)])
+def _gates(visit: Visit, shown: Whole) -> Component:
+    """Show what is left before this can be closed; whoever may decide finds the way to it here and nowhere else."""
+    rows = [
+        Gate(each.sentence if each.met else each.name, each.met, "" if each.met else each.sentence)
+        for each in shown.gates
+    ]
+    may = allows(visit.who, Permission.DECIDE) and visit.as_at == visit.today and shown.standing != Standing.CLOSED
+    way = html.A("Close by decision", href=f"/recommendations/{shown.id}/close", className="button")
+    return html.Section([html.H2("To close"), gates(rows), html.P(way) if may else None])
 
 
 def _decisions(shown: Whole) -> Component | None:
     if not shown.decisions:
         return None
+    known = {row.id: row.reference for row in shown.actions}
     rows: list[list[Cell]] = [
-        [each.on, each.kind.value.capitalize(), each.meeting, _grounds(each)] for each in shown.decisions
+        [each.on, _decided(each, known), each.meeting, _grounds(each)] for each in shown.decisions
     ]
-    return html.Section([html.H2("Decisions"), table("Decisions", ["Day", "Decision", "Meeting", "Reason"], rows)])
+    heads: list[Column | str] = ["Day", "Decision", "Meeting", Column("Reason", sentence=True)]
+    return html.Section([html.H2("Decisions"), table("Decisions", heads, rows)])
+
+
+def _decided(each: Decided, known: Mapping[int, str]) -> str:
+    about = f", action {known[each.action_id]}" if each.action_id is not None else ""
+    return f"{each.kind.value.capitalize()}{about}"
 
 
 def _grounds(each: Decided) -> str:
@@ -200,33 +198,3 @@ def _grounds(each: Decided) -> str:
     said += [f"Impact test waived: {each.waiver}"] if each.waiver else []
     said += [f"{each.rating.value} until {in_words(each.until)}"] if each.rating else []
     return " ".join(said) or "No reason was needed"
-
-
-def _close(visit: Visit, shown: Whole) -> Component | None:
-    may = allows(visit.who, Permission.DECIDE) and visit.as_at == visit.today and shown.standing != Standing.CLOSED
-    return (
-        html.P(html.A("Close by decision", href=f"/recommendations/{shown.id}/close", className="button"))
-        if may
-        else None
-    )
-
-
-def draw_history(visit: Visit, ask: object, *about: object) -> Component | None:
-    """Draw who changed what and when, newest first, for those who may see it."""
-    if not allows(visit.who, Permission.SEE_HISTORY):
-        return None
-    rows = [
-        Happened(
-            who=each.who,
-            when=each.effective_on,
-            sentence=_told(each.what, each.said),
-            entered_on=each.at.date() if each.entered_later else None,
-        )
-        for each in ask(visit, *about)  # type: ignore[operator]
-    ]
-    return html.Section([html.H2("History"), history(rows) if rows else empty("Nothing has been recorded yet.")])
-
-
-def _told(what: str, said: object) -> str:
-    details = "; ".join(f"{name}: {value}" for name, value in said)  # type: ignore[attr-defined]
-    return f"{what}. {details}" if details else f"{what}."

@@ -1,17 +1,19 @@
 """Reviews: the list, and one with its time line from incident to impact and its recommendations."""
 
 from collections.abc import Mapping
+from operator import attrgetter
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboards import links
+from dashboards.components.crumbs import crumbs
 from dashboards.components.dates import in_words
+from dashboards.components.figures import Figure, figure_line
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
-from dashboards.components.tags import rating_tag, standing_tag
-from dashboards.pages.parts import past
-from dashboards.pages.recommendation import draw_history
+from dashboards.components.tags import sentence_case, standing_tag
+from dashboards.pages.parts import draw_history, past, why_rated
 from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import history as histories
@@ -77,7 +79,7 @@ def _published(each: queries.Listed) -> str:
     "/reviews/<int:key>",
     title="Review",
     needs=Permission.SEE_PLAN,
-    finds=lambda visit, key: queries.whole(visit, key),
+    finds=lambda visit, key: bool(queries.whole(visit, key)),
 )
 def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
     """Draw one review as it stands on the day of the visit."""
@@ -85,13 +87,14 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
     asked = plan.listing(visit, Filters(thing=Thing.RECOMMENDATION, review_id=key), BY_REFERENCE)
     return html.Div(
         [
+            crumbs([("Reviews", links.to(visit, "/reviews"))], shown.reference),
             html.H1(f"{shown.reference}: {shown.title}"),
             *past(visit, f"/reviews/{key}"),
             html.P(_sentence(shown), className="lead", id="review-sentence"),
             _needs_owner(visit, shown),
+            _standings(visit, shown),
             _facts(shown),
             _time_line(shown.steps),
-            _standings(visit, shown),
             _recommendations(visit, asked),
             _findings(shown.findings),
             draw_history(visit, histories.of_review, key),
@@ -138,20 +141,14 @@ def _days(step: Step) -> str:
 
 
 def _standings(visit: Visit, shown: Whole) -> Component:
-    rows: list[list[Cell]] = [
-        [
-            standing_tag(standing),
-            html.A(
-                f"{number:,}",
-                href=links.to(visit, "/plan", show=Thing.RECOMMENDATION, review=shown.id, state=standing),
-            ),
-        ]
-        for standing, number in shown.by_standing
-    ]
-    if not rows:
+    if not shown.by_standing:
         return empty("No recommendation had been recorded by this day.")
-    heads: list[Column | str] = ["Standing", Column("Recommendations", True)]
-    return html.Section([html.H2("Where they stand"), table("Recommendations by standing", heads, rows)])
+
+    def address(standing: Standing) -> str:
+        return links.to(visit, "/plan", show=Thing.RECOMMENDATION, review=shown.id, state=standing)
+
+    parts = [Figure(number, sentence_case(each.value), address(each)) for each, number in shown.by_standing]
+    return figure_line("Where they stand", parts)
 
 
 def _recommendations(visit: Visit, found: plan.Page) -> Component:
@@ -160,11 +157,12 @@ def _recommendations(visit: Visit, found: plan.Page) -> Component:
             html.A(row.reference, href=links.recommendation(visit, row.id)),
             row.wording,
             standing_tag(Standing(row.state)),
-            html.Div([rating_tag(row.rating), html.P(row.why, className="why")]),
+            why_rated(row),
         ]
-        for row in found.rows
+        for row in sorted(found.rows, key=attrgetter("id"))
     ]
-    shown = table("Recommendations of this review", ["Reference", "Wording", "Standing", "Rating"], rows)
+    sentences = [Column("Wording", sentence=True), Column("Rating", sentence=True)]
+    shown = table("Recommendations of this review", ["Reference", sentences[0], "Standing", sentences[1]], rows)
     return html.Section([html.H2("Recommendations"), shown if rows else empty("No recommendation is recorded.")])
 
 
@@ -175,5 +173,9 @@ def _findings(findings: object) -> Component | None:
     ]
     if not rows:
         return None
-    heads = ["Finding", "Kind", "What happened", "Why", "How"]
+    heads: list[Column | str] = [
+        "Finding",
+        "Kind",
+        *(Column(head, sentence=True) for head in ("What happened", "Why", "How")),
+    ]
     return html.Section([html.H2("Findings"), table("What the review found", heads, rows)])

@@ -442,6 +442,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("month", "group_id", name=op.f("pk_checkpoint")),
         info={"derived": True},
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "evidence",
@@ -709,6 +710,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["group_id"], ["tally_group.id"], name=op.f("fk_tally_group_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("day", "group_id", name=op.f("pk_tally")),
         info={"derived": True},
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "action_link",
@@ -895,6 +897,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
+    op.create_index("decision_of_kind", "decision", ["kind", "effective_on"], unique=False)
     op.create_index(op.f("ix_decision_action_id"), "decision", ["action_id"], unique=False)
     op.create_index(op.f("ix_decision_meeting_id"), "decision", ["meeting_id"], unique=False)
     op.create_index(op.f("ix_decision_recommendation_id"), "decision", ["recommendation_id"], unique=False)
@@ -1192,8 +1195,8 @@ def upgrade() -> None:
     op.create_index("position_of_post", "position", ["post_id", "valid_to"], unique=False)
     op.create_index("position_of_recommendation", "position", ["recommendation_id", "valid_from"], unique=True)
     op.create_index("position_of_review", "position", ["review_id", "thing", "valid_to"], unique=False)
-    op.create_index("position_turns_amber", "position", ["thing", "shown_amber_from"], unique=False)
-    op.create_index("position_turns_red", "position", ["thing", "shown_red_from"], unique=False)
+    op.create_index("position_turns_amber", "position", ["shown_amber_from", "thing"], unique=False)
+    op.create_index("position_turns_red", "position", ["shown_red_from", "thing"], unique=False)
     op.create_table(
         "progress_update",
         sa.Column("effective_on", sa.Date(), nullable=False),
@@ -1451,6 +1454,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_extension_answer")),
         sa.UniqueConstraint("extension_id", name=op.f("uq_extension_answer_extension_id")),
     )
+    op.create_index("extension_answered_on", "extension_answer", ["effective_on"], unique=False)
     op.create_table(
         "impact_result",
         sa.Column("effective_on", sa.Date(), nullable=False),
@@ -1519,6 +1523,7 @@ def downgrade() -> None:
     op.drop_table("repeat_answer")
     op.drop_index(op.f("ix_impact_result_test_id"), table_name="impact_result")
     op.drop_table("impact_result")
+    op.drop_index("extension_answered_on", table_name="extension_answer")
     op.drop_table("extension_answer")
     op.drop_index(op.f("ix_evidence_check_version_id"), table_name="evidence_check")
     op.drop_index(op.f("ix_evidence_check_action_id"), table_name="evidence_check")
@@ -1568,6 +1573,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_decision_recommendation_id"), table_name="decision")
     op.drop_index(op.f("ix_decision_meeting_id"), table_name="decision")
     op.drop_index(op.f("ix_decision_action_id"), table_name="decision")
+    op.drop_index("decision_of_kind", table_name="decision")
     op.drop_table("decision")
     op.drop_index(op.f("ix_contributing_agency_agency_id"), table_name="contributing_agency")
     op.drop_table("contributing_agency")

@@ -6,6 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import NamedTuple
 
+import pytest
+
 from tests.database.record import EMBEDDED_ONLY, visitor
 from tracker.commands import actions
 from tracker.database import open_engine, open_visit
@@ -15,10 +17,17 @@ from tracker.words import Role
 WRITERS, CHANGES = 50, 20
 
 
-def write(engine, settings, action, writer, changes=CHANGES):
+@pytest.fixture
+def five_actions(an_action, a_post, a_recommendation):
+    """Give five actions of one owner, so that ten people at a time write about the same one."""
+    owner, recommendation = a_post(), a_recommendation()
+    return [an_action(recommendations=[recommendation], owner=owner) for _ in range(5)]
+
+
+def write(engine, settings, five_actions, writer):
     """Give one update after another, each in a visit of its own; return the ids that were acknowledged."""
-    given = []
-    for number in range(changes):
+    given, action = [], five_actions[writer % 5]
+    for number in range(CHANGES):
         with open_visit(engine, action.post.owner, settings, change=True) as visit:
             given.append(actions.update(visit, action.id, actions.UpdateDraft(f"Writer {writer}, update {number}.")).id)
     return given
@@ -47,41 +56,40 @@ def assert_nothing_was_lost(record, acknowledged, before):
     assert len(anchors(record)) == before.anchors + WRITERS * CHANGES
 
 
-def test_fifty_writers_lose_nothing(record, an_action):
-    action, start = an_action(), Barrier(WRITERS)
+def test_fifty_writers_lose_nothing(record, five_actions):
+    start = Barrier(WRITERS)
     before = length(record)
 
     def writer(number):
         start.wait()
-        return write(record.engine, record.settings, action, number)
+        return write(record.engine, record.settings, five_actions, number)
 
     with ThreadPoolExecutor(WRITERS) as people:
         acknowledged = [key for given in people.map(writer, range(WRITERS)) for key in given]
     assert_nothing_was_lost(record, acknowledged, before)
 
 
-def _write_as_processes_do(settings, action, first, writers, answers):
+def _write_in_a_process(settings, five_actions, first, writers, answers):
     engine = open_engine(settings)
     with ThreadPoolExecutor(writers) as people:
-        given = people.map(lambda number: write(engine, settings, action, number), range(first, first + writers))
+        given = people.map(lambda number: write(engine, settings, five_actions, number), range(first, first + writers))
         answers.put([key for keys in given for key in keys])
     engine.dispose()
 
 
 @EMBEDDED_ONLY
-def test_writers_in_four_processes_lose_nothing(record, an_action):
-    action = an_action()
+def test_writers_in_four_processes_lose_nothing(record, five_actions):
     before = length(record)
     record.engine.dispose()
     context = multiprocessing.get_context("spawn")
     answers, shares = context.Queue(), [(0, 13), (13, 13), (26, 12), (38, 12)]
     workers = [
-        context.Process(target=_write_as_processes_do, args=(record.settings, action, first, writers, answers))
+        context.Process(target=_write_in_a_process, args=(record.settings, five_actions, first, writers, answers))
         for first, writers in shares
     ]
     for worker in workers:
         worker.start()
-    acknowledged = [key for _ in workers for key in answers.get(timeout=300)]
+    acknowledged = [key for _ in workers for key in answers.get(timeout=120)]
     for worker in workers:
         worker.join()
     assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]

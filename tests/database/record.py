@@ -150,7 +150,12 @@ class Record:
 
 
 def visitor(
-    role: Role, *, agency: int | None = None, review: int | None = None, person: int | None = None, loading: bool = False
+    role: Role,
+    *,
+    agency: int | None = None,
+    review: int | None = None,
+    person: int | None = None,
+    loading: bool = False,
 ) -> Visitor:
     """Give somebody with one role: over the whole board, or within an agency or a review."""
     scope = Scope.AGENCY if agency is not None else Scope.REVIEW if review is not None else Scope.BOARD

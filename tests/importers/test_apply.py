@@ -1,9 +1,15 @@
 """What an import changes, and what it never does: complete anything, erase anything, or record anything twice."""
 
+import itertools
+import multiprocessing
+import os
+import signal
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from tests.builders import a_post, a_recommendation, a_review, an_agency
 from tests.database.record import EMBEDDED_ONLY, Record, counting_selects, visitor
@@ -340,6 +346,31 @@ def test_an_import_that_fails_leaves_nothing(record, review, reading):
         plan.apply(visit, review, reading)
         raise InputError("stop")
     assert (counted(record), head(record)) == (before, at)
+
+
+@EMBEDDED_ONLY
+@pytest.mark.parametrize("at_change", [1, 20, 50])
+def test_an_import_that_is_killed_leaves_nothing_and_can_be_repeated(record, review, reading, at_change):
+    before, at = counted(record), head(record)
+    record.engine.dispose()
+    child = multiprocessing.get_context("fork").Process(target=_killed, args=(record, review, reading, at_change))
+    child.start()
+    child.join()
+    assert child.exitcode == -signal.SIGKILL
+    assert (counted(record), head(record)) == (before, at)
+    assert applied(record, review, reading).counts.actions_new == 5
+    assert record.faults() == []
+
+
+def _killed(record: Record, review: int, reading: Reading, at_change: int) -> None:
+    changes = itertools.count(1)
+
+    def step(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.startswith("INSERT") and next(changes) == at_change:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    event.listen(record.engine, "before_cursor_execute", step)
+    applied(record, review, reading)
 
 
 @EMBEDDED_ONLY

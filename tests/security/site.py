@@ -9,7 +9,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboards import forms, wiring
+from dashboards import wiring
 from dashboards.app import create_app
 from tests.database.record import Record
 from tests.security.world import PASSWORD, World, email
@@ -154,13 +154,20 @@ def body_of(output: str, inputs: list[Any], state: list[Any], site: Site) -> dic
 
 
 def plain(answer: bytes) -> bytes:
-    """Give an answer without what differs in every answer: the token and the key of its forms."""
-    return re.sub(rb'name="(csrf_token|form_key)" value="[^"]*"', b"", answer)
+    """Give an answer without what differs in every answer: its tokens."""
+    return re.sub(rb'name="(csrf_token|form_key)" value="[^"]*"|"end_id":"[^"]*"', b"", answer)
 
 
-def addresses(keys: int = LAST_KEY) -> list[str]:
-    """List every address of every page and form, with every key that a small plan can have and some that it has not."""
+def addresses(site: Site, keys: int = LAST_KEY) -> list[str]:
+    """List every address of every page, form and route, with every key that a small plan can have and one that it has not."""
+    routes = [rule.rule for rule in site.server.url_map.iter_rules() if "GET" in (rule.methods or ())]
+    own = [path for path in routes if not path.startswith("/_") and "<path:" not in path]
     found = []
-    for path in [*wiring.PAGES, *forms.FORMS]:
+    for path in dict.fromkeys([*wiring.PAGES, *own]):
         found += [path.replace("<int:key>", str(key)) for key in range(1, keys + 1)] if "<" in path else [path]
-    return [*found, "/as-at", "/plan?show=recommendation", "/plan?show=recommendation&order=reference"]
+    return [*found, "/plan?show=recommendation", "/plan?show=recommendation&order=reference"]
+
+
+def is_drawn(address: str) -> bool:
+    """Tell whether Dash draws what is at an address."""
+    return wiring.match(address.partition("?")[0]) is not None

@@ -16,7 +16,9 @@ def test_each_commit_adds_one_line_that_names_the_head(record, history, an_updat
     an_update(history, on=date(2026, 11, 21))
     found = lines(record)
     assert len(found) == before + 1
-    assert [(found[-1]["seq"], found[-1]["hash"])] == record.read("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1")
+    assert [(found[-1]["seq"], found[-1]["hash"])] == record.read(
+        "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"
+    )
 
 
 def test_a_visit_that_changes_nothing_adds_no_line(record, history):

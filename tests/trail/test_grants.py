@@ -15,7 +15,7 @@ KEPT = [*(table.name for table in tables()), "event", "kept_text"]
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "TRUNCATE {} CASCADE", "DROP TABLE {} CASCADE"])
 def test_the_service_cannot_take_away(record, statement):
     for table in KEPT:
-        with pytest.raises(ProgrammingError, match="permission denied|must be owner"), record.changing() as visit:
+        with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"), record.changing() as visit:
             visit.session.execute(text(statement.format(table)))
 
 

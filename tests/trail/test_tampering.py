@@ -42,7 +42,9 @@ def test_replaced_event_is_named(record, history):
     columns = ", ".join(name for (name,) in _columns(record))
     others = columns.replace("kind,", "'something else',", 1)
     replacing = f"INSERT INTO event ({columns}) SELECT {others} FROM kept"
-    tamper(record, "CREATE TABLE kept AS SELECT * FROM event WHERE seq = 5", "DELETE FROM event WHERE seq = 5", replacing)
+    tamper(
+        record, "CREATE TABLE kept AS SELECT * FROM event WHERE seq = 5", "DELETE FROM event WHERE seq = 5", replacing
+    )
     only(record.faults(deep=False), "^Event 5 was changed")
 
 
@@ -82,9 +84,7 @@ def test_reordered_events_are_named(record, history):
 
 def test_cut_tail_is_named_with_the_anchor_that_still_fits(record, history):
     end = head(record)
-    tamper(
-        record, f"DELETE FROM kept_text WHERE seq > {end - 2}", f"DELETE FROM event WHERE seq > {end - 2}"
-    )
+    tamper(record, f"DELETE FROM kept_text WHERE seq > {end - 2}", f"DELETE FROM event WHERE seq > {end - 2}")
     pattern = rf"^The trail ends at event {end - 2}, but event {end} was anchored .* 2 events were cut off, .*"
     only(record.faults(deep=False), rf"{pattern}since the anchor of event {end - 2} at 2026-11-22")
 
@@ -187,14 +187,32 @@ def test_restored_older_backup_is_named(record, history, an_update):
 
 STATE = {
     "reference": ("UPDATE action SET reference = 'A9999' WHERE id = 1", "^The row action 1 is not .*: reference.$"),
-    "wording": ("UPDATE progress_update SET wording = 'Done.' WHERE id = 1", "^The row progress_update 1 .*: wording.$"),
-    "empty wording": ("UPDATE progress_update SET wording = '' WHERE id = 1", "^The row progress_update 1 .*: wording.$"),
-    "day": ("UPDATE progress_update SET forecast = '2027-01-01' WHERE id = 2", "^The row progress_update 2 .*: forecast.$"),
-    "instant": ("UPDATE post SET recorded_at = '2026-11-22 06:00:00' WHERE id = 1", "^The row post 1 .*: recorded_at.$"),
-    "yes or no": ("UPDATE progress_update SET started = NOT started WHERE id = 1", "^The row progress_update 1 .*: started.$"),
+    "wording": (
+        "UPDATE progress_update SET wording = 'Done.' WHERE id = 1",
+        "^The row progress_update 1 .*: wording.$",
+    ),
+    "empty wording": (
+        "UPDATE progress_update SET wording = '' WHERE id = 1",
+        "^The row progress_update 1 .*: wording.$",
+    ),
+    "day": (
+        "UPDATE progress_update SET forecast = '2027-01-01' WHERE id = 2",
+        "^The row progress_update 2 .*: forecast.$",
+    ),
+    "instant": (
+        "UPDATE post SET recorded_at = '2026-11-22 06:00:00' WHERE id = 1",
+        "^The row post 1 .*: recorded_at.$",
+    ),
+    "yes or no": (
+        "UPDATE progress_update SET started = NOT started WHERE id = 1",
+        "^The row progress_update 1 .*: started.$",
+    ),
     "a word": ("UPDATE review SET kind = 'inspection' WHERE id = 1", "^The row review 1 .*: kind.$"),
     "name of a person": ("UPDATE person SET email = 'x@y.example' WHERE id = 1", "^The row person 1 .*: email.$"),
-    "verdict": ("UPDATE evidence_check SET verdict = 'partly', reason = 'x'", "^The row evidence_check 1 .*: verdict, reason.$"),
+    "verdict": (
+        "UPDATE evidence_check SET verdict = 'partly', reason = 'x'",
+        "^The row evidence_check 1 .*: verdict, reason.$",
+    ),
     "deleted": ("DELETE FROM evidence_check", "^The events tell of evidence_check 1, but there is no such row"),
     "added": (
         "INSERT INTO agency (key, name, kind, effective_on, recorded_at, seq, version) "

@@ -71,6 +71,8 @@ def plan_of(visit: Visit, review: Review, reading: Reading, source: str) -> Plan
     asked = _grouped(reading.records, planned)
     _find_recommendations(visit, review, asked, planned)
     _find_actions(visit, review, planned, _Making(review.reference, _register(visit), source))
+    order = {record.where: place for place, record in enumerate(reading.records)}
+    planned.problems.sort(key=lambda problem: order[problem.where])
     return planned
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from tracker.models.columns import Editable, Fact, choice, free_text
@@ -92,7 +92,10 @@ class ExtensionAnswer(Fact, table=True):
     """The one answer to a request for a new date; never by the person who asked."""
 
     __tablename__ = "extension_answer"
-    __table_args__ = (CheckConstraint("approved OR reason <> ''", name="refused_extension_has_reason"),)
+    __table_args__ = (
+        CheckConstraint("approved OR reason <> ''", name="refused_extension_has_reason"),
+        Index("extension_answered_on", "effective_on"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     extension_id: int = Field(foreign_key="extension.id", ondelete="RESTRICT", unique=True)
     approved: bool

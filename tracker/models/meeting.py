@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from tracker.models.columns import Editable, Fact, choice, free_text
@@ -35,6 +35,7 @@ class Decision(Fact, table=True):
             " OR reason <> ''",
             name="decision_has_reason",
         ),
+        Index("decision_of_kind", "kind", "effective_on"),
     )
     id: int | None = Field(default=None, primary_key=True)
     kind: DecisionKind = choice(DecisionKind)

@@ -10,6 +10,8 @@ from tracker.words import Rating, Reason, Thing, Visibility
 
 FOREVER = date(9999, 12, 31)
 OPEN_ENDED = text("valid_to = '9999-12-31'")
+# Rows that are read by ranges of days lie together on the disk, in the order of their keys.
+IN_ORDER = {**derived(), "sqlite_with_rowid": False}
 
 
 class RatingKey(Fact, table=True):
@@ -52,8 +54,8 @@ class Position(SQLModel, table=True):
         Index("position_of_review", "review_id", "thing", "valid_to"),
         Index("position_of_post", "post_id", "valid_to"),
         Index("position_ends", "valid_to", "thing"),
-        Index("position_turns_amber", "thing", "shown_amber_from"),
-        Index("position_turns_red", "thing", "shown_red_from"),
+        Index("position_turns_amber", "shown_amber_from", "thing"),
+        Index("position_turns_red", "shown_red_from", "thing"),
         derived(),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -123,7 +125,7 @@ class TallyGroup(SQLModel, table=True):
 class Tally(SQLModel, table=True):
     """By how much a group grew on a day."""
 
-    __table_args__ = derived()
+    __table_args__ = IN_ORDER
     day: date = Field(primary_key=True)
     group_id: int = Field(primary_key=True, foreign_key="tally_group.id", ondelete="RESTRICT")
     change: int
@@ -132,7 +134,7 @@ class Tally(SQLModel, table=True):
 class Checkpoint(SQLModel, table=True):
     """How many a group held at the start of a month, before the changes of its first day."""
 
-    __table_args__ = derived()
+    __table_args__ = IN_ORDER
     month: date = Field(primary_key=True)
     group_id: int = Field(primary_key=True, foreign_key="tally_group.id", ondelete="RESTRICT")
     count: int

@@ -1,6 +1,6 @@
 """The filters of the plan, as conditions on positions."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.access import visible_to
-from tracker.models import Action, ActionLink, Position, Recommendation, RecommendationTheme
+from tracker.models import FOREVER, Action, ActionLink, Position, Recommendation, RecommendationTheme
 from tracker.models.statements import select
 from tracker.queries import at
 from tracker.queries.movement import Moved, condition
@@ -17,6 +17,18 @@ from tracker.visit import Visit
 from tracker.words import Delivery, Rating, Standing, Thing
 
 LONGEST_SEARCH = 200
+ENDED = frozenset({Delivery.COMPLETED.value, Delivery.WITHDRAWN.value})
+# Filters that still leave a good part of the plan.
+WIDE: dict[str, Any] = {
+    "rating": None,
+    "state": "",
+    "in_plan": False,
+    "unfinished": False,
+    "overdue": False,
+    "re_dated": False,
+    "agency_id": None,
+    "needs_owner": False,
+}
 
 
 @dataclass(frozen=True)
@@ -46,15 +58,18 @@ class Filters:
 def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
     """Give the conditions on positions that the filters name."""
     day = visit.as_at
-    chosen: list[Any] = [col(Position.thing) == filters.thing, at.standing_on(day)]
+    chosen: list[Any] = [_is_about(filters), at.standing_on(day)]
     if filters.rating is not None:
         chosen.append(at.rating_on(day) == filters.rating.value)
     if filters.state:
         chosen.append(col(Position.state) == filters.state)
+    if filters.state in ENDED:
+        # What has ended is not late, so that the index of lateness leads straight to it.
+        chosen.append(col(Position.late_order) == FOREVER)
     if filters.in_plan:
         chosen.append(col(Position.state) != Delivery.WITHDRAWN.value)
     if filters.unfinished:
-        chosen.append(col(Position.state).not_in([Delivery.COMPLETED.value, Delivery.WITHDRAWN.value]))
+        chosen.append(col(Position.state).not_in(ENDED))
     if filters.needs_owner:
         chosen.append(_needs_owner(filters.thing, day))
     if filters.overdue:
@@ -66,6 +81,14 @@ def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
     if filters.moved is not None and filters.since is not None:
         chosen.append(condition(filters.moved, filters.since, day))
     return chosen + _narrowed(visit, filters)
+
+
+def _is_about(filters: Filters) -> Any:
+    """Choose actions or recommendations: in their order when all are listed, else so that the narrower index is taken."""
+    if replace(filters, **WIDE) == Filters(thing=filters.thing):
+        return col(Position.thing) == filters.thing
+    key = Position.action_id if filters.thing == Thing.ACTION else Position.recommendation_id
+    return col(key).is_not(None)
 
 
 def _narrowed(visit: Visit, filters: Filters) -> list[Any]:

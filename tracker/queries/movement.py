@@ -100,9 +100,6 @@ def since(visit: Visit, day: date | None) -> Movement:
 
 
 def _count(visit: Visit, moved: Moved, day: date) -> Any:
-    return visible_to(
-        visit,
-        select(func.count())
-        .select_from(Position)
-        .where(col(Position.thing) == thing_of(moved), at.standing_on(visit.as_at), condition(moved, day, visit.as_at)),
-    )
+    # Each condition says itself whether it is about actions or recommendations.
+    chosen = (at.standing_on(visit.as_at), condition(moved, day, visit.as_at))
+    return visible_to(visit, select(func.count()).select_from(Position).where(*chosen))

@@ -1,6 +1,5 @@
 """The plan as a list, in order and in pages, on any day."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,8 +26,9 @@ from tracker.models import (
     Review,
 )
 from tracker.models.statements import select
-from tracker.queries import at
+from tracker.queries import at, counts
 from tracker.queries.filters import Filters, chosen_by
+from tracker.queries.nested import as_json
 from tracker.rules import rating
 from tracker.rules.facts import Span
 from tracker.tally import span_of
@@ -108,28 +108,49 @@ FIRST_PAGE = Asked()
 @needs(Permission.SEE_PLAN)
 def listing(visit: Visit, filters: Filters, asked: Asked = FIRST_PAGE) -> Page:
     """List what the filters choose; longest overdue first and then by what falls due next, unless asked otherwise."""
-    chosen = chosen_by(visit, filters)
-    total = visit.session.scalar(visible_to(visit, select(func.count()).select_from(Position).where(*chosen))) or 0
-    found = _page(visit, filters.thing, chosen, asked)
+    found = _page(visit, filters, asked)
     shown = found[: asked.size]
     last = shown[-1] if len(found) > asked.size else None
     return Page(
         rows=_rows(visit, filters.thing, shown),
-        total=total,
+        total=found[0]["total"] if found else _total_of_nothing(visit, filters, asked),
         next_token=f"{last['place']}~{last['thing_id']}" if last else "",
     )
 
 
-def _page(visit: Visit, thing: Thing, chosen: list[Any], asked: Asked) -> list[dict[str, Any]]:
-    beside = {**_told_beside(thing, visit.as_at), "place": _place(thing, asked.order, visit.as_at)}
+def _page(visit: Visit, filters: Filters, asked: Asked) -> list[dict[str, Any]]:
+    """Read a page in one SELECT: first choose its positions by an index, then read what stands beside them."""
+    thing = filters.thing
+    picked = _picked(visit, filters, asked).subquery()
+    beside = {**_told_beside(thing, visit.as_at), "answered": _answered(visit, thing), "total": _total(visit, filters)}
     columns = [*Position.__table__.columns, *(one.label(name) for name, one in beside.items())]  # type: ignore[attr-defined]
-    keys = [beside["place"], col(Position.thing_id)]
-    statement = visible_to(visit, select(*columns).where(*chosen))
+    keys = [picked.c.place, col(Position.thing_id)]
+    statement = select(*columns, picked.c.place).join_from(picked, Position, col(Position.id) == picked.c.id)
+    ordered = statement.order_by(*(key.desc() if asked.descending else key for key in keys))
+    return [dict(row) for row in visit.session.execute(ordered).mappings()]
+
+
+def _picked(visit: Visit, filters: Filters, asked: Asked) -> Any:
+    place = _place(filters.thing, asked.order, visit.as_at)
+    keys = [place, col(Position.thing_id)]
+    statement = visible_to(visit, select(Position.id, place.label("place")).where(*chosen_by(visit, filters)))
     if asked.after:
         keyed, after = tuple_(*keys), _after(asked)
         statement = statement.where(keyed < after if asked.descending else keyed > after)
-    ordered = statement.order_by(*(key.desc() if asked.descending else key for key in keys)).limit(asked.size + 1)
-    return [dict(row) for row in visit.session.execute(ordered).mappings()]
+    return statement.order_by(*(key.desc() if asked.descending else key for key in keys)).limit(asked.size + 1)
+
+
+def _total(visit: Visit, filters: Filters) -> Any:
+    """Count all that the filters choose: from the tally when it knows, so that no count depends on the record's size."""
+    if (known := counts.total(visit, filters)) is not None:
+        return known
+    counted = select(func.count()).select_from(Position).where(*chosen_by(visit, filters))
+    return visible_to(visit, counted).correlate(None).scalar_subquery()
+
+
+def _total_of_nothing(visit: Visit, filters: Filters, asked: Asked) -> int:
+    """Count again when a page is empty: only behind the last page is there anything to count."""
+    return int(visit.session.scalar(select(_total(visit, filters))) or 0) if asked.after else 0
 
 
 def _place(thing: Thing, order: Order, day: date) -> Any:
@@ -181,13 +202,13 @@ def _evidence(thing: Thing) -> Any:
 
 
 def _rows(visit: Visit, thing: Thing, shown: list[dict[str, Any]]) -> list[Row]:
-    keys = {key.version: key for key in facts.keys(visit.session)} if shown else {}
-    answered = _answered(visit, thing, [values["thing_id"] for values in shown])
-    return [_row(visit, values, answered[values["thing_id"]], keys) for values in shown]
+    keys = facts.keys_by_version(visit.session, {values["key_version"] for values in shown})
+    return [_row(visit, values, keys) for values in shown]
 
 
-def _row(visit: Visit, values: dict[str, Any], answered: Sequence[Answered], keys: dict[int, Any]) -> Row:
+def _row(visit: Visit, values: dict[str, Any], keys: dict[int, Any]) -> Row:
     span = span_of(values)
+    answered = sorted((Answered(*each) for each in values["answered"] or ()), key=lambda each: (each.review, each.id))
     return Row(
         thing=values["thing"],
         id=values["thing_id"],
@@ -202,18 +223,15 @@ def _row(visit: Visit, values: dict[str, Any], answered: Sequence[Answered], key
     )
 
 
-def _answered(visit: Visit, thing: Thing, ids: list[int]) -> dict[int, list[Answered]]:
-    """Give the recommendations that each action answers (for a recommendation: itself, with its review)."""
-    found: dict[int, list[Answered]] = defaultdict(list)
-    key: Any = ActionLink.action_id if thing == Thing.ACTION else Recommendation.id
-    statement = select(key, Recommendation.id, Review.id, Review.reference, Recommendation.reference)
-    statement = statement.select_from(Recommendation).join(Review, col(Review.id) == col(Recommendation.review_id))
+def _answered(visit: Visit, thing: Thing) -> Any:
+    """Give the recommendations that an action answers (for a recommendation: itself), each with its review, as JSON."""
+    told = (Recommendation.id, Review.id, Review.reference, Recommendation.reference)
+    rows = select(as_json(visit.session, *told)).select_from(Recommendation)
+    rows = rows.join(Review, col(Review.id) == col(Recommendation.review_id))
     if thing == Thing.ACTION:
-        statement = statement.join(ActionLink, col(ActionLink.recommendation_id) == col(Recommendation.id))
-    order = (col(Review.reference), col(Recommendation.id))
-    for about, *values in visit.session.execute(visible_to(visit, statement.where(key.in_(ids))).order_by(*order)):
-        found[about].append(Answered(*values))
-    return found
+        rows = rows.join(ActionLink, col(ActionLink.recommendation_id) == col(Recommendation.id))
+    key: Any = ActionLink.action_id if thing == Thing.ACTION else Recommendation.id
+    return visible_to(visit, rows).where(key == Position.thing_id).correlate(Position).scalar_subquery()
 
 
 def reading(span: Span, day: date) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import col
 
 from tracker import closing, facts
-from tracker.access import find, needs, visible_to
+from tracker.access import find, needs
 from tracker.errors import NotFoundError
 from tracker.models import (
     Agency,
@@ -26,16 +26,15 @@ from tracker.models import (
     Recommendation,
     RecommendationTheme,
     RecommendationWording,
-    RepeatAnswer,
-    RepeatLink,
     Response,
     Review,
     Theme,
 )
 from tracker.models.statements import select
-from tracker.queries import at
+from tracker.queries import at, seen_before
 from tracker.queries.filters import Filters
 from tracker.queries.plan import Asked, Row, listing, reading
+from tracker.queries.seen_before import SeenBefore
 from tracker.rules import rating
 from tracker.rules.closing import Gate, gates
 from tracker.tally import span_of
@@ -47,8 +46,6 @@ from tracker.words import (
     MeetingKind,
     Permission,
     Rating,
-    RepeatBasis,
-    RepeatVerdict,
     ResponseKind,
     Sensitivity,
     Standing,
@@ -123,20 +120,6 @@ class Test:
     tested_on: date | None
     value: str
     verdict: ImpactVerdict | None
-
-
-@dataclass(frozen=True)
-class SeenBefore:
-    """An earlier recommendation that this one repeats, with how that one stands on the day of the visit."""
-
-    id: int
-    review: str
-    reference: str
-    wording: str
-    basis: RepeatBasis
-    verdict: RepeatVerdict | None
-    reason: str
-    standing: str
 
 
 @dataclass(frozen=True)
@@ -223,7 +206,7 @@ def whole(visit: Visit, recommendation_id: int) -> Whole:
         pieces=pieces,
         decisions=_decisions(visit, recommendation_id, [action.id for action in actions]),
         tests=_tests(visit, recommendation_id),
-        seen_before=_seen_before(visit, recommendation_id),
+        seen_before=seen_before.of(visit, recommendation_id),
         gates=gates(_gathered(visit, recommendation_id)),
     )
 
@@ -381,48 +364,6 @@ def _tests(visit: Visit, recommendation_id: int) -> list[Test]:
     for key, question, target, due, tested_on, value, verdict in visit.session.execute(statement):
         newest[key] = Test(question, target, due, tested_on, value or "", verdict)
     return list(newest.values())
-
-
-def _seen_before(visit: Visit, recommendation_id: int) -> list[SeenBefore]:
-    """List the earlier recommendations that a person or the inspectors say this one repeats, oldest first."""
-    newest = (
-        select(RepeatAnswer.id)
-        .where(col(RepeatAnswer.link_id) == col(RepeatLink.id), col(RepeatAnswer.effective_on) <= visit.as_at)
-        .order_by(col(RepeatAnswer.effective_on).desc(), col(RepeatAnswer.seq).desc())
-        .limit(1)
-        .correlate(RepeatLink)
-        .scalar_subquery()
-    )
-    stands = (
-        select(Position.state)
-        .where(col(Position.recommendation_id) == col(Recommendation.id), at.standing_on(visit.as_at))
-        .correlate(Recommendation)
-        .scalar_subquery()
-    )
-    statement = (
-        select(
-            Recommendation.id,
-            Review.reference,
-            Recommendation.reference,
-            Recommendation.wording,
-            RepeatLink.basis,
-            RepeatAnswer.verdict,
-            RepeatAnswer.reason,
-            stands,
-        )
-        .select_from(RepeatLink)
-        .join(Recommendation, col(Recommendation.id) == col(RepeatLink.earlier_id))
-        .join(Review, col(Review.id) == col(Recommendation.review_id))
-        .join(RepeatAnswer, col(RepeatAnswer.id) == newest, isouter=True)
-        .where(col(RepeatLink.later_id) == recommendation_id, col(RepeatLink.effective_on) <= visit.as_at)
-        .order_by(col(Review.published_on), col(Recommendation.id))
-    )
-    rows = visit.session.execute(visible_to(visit, statement))
-    return [
-        SeenBefore(key, review, reference, wording, basis, verdict, reason or "", standing or "")
-        for key, review, reference, wording, basis, verdict, reason, standing in rows
-        if verdict != RepeatVerdict.DIFFERENT
-    ]
 
 
 def _gathered(visit: Visit, recommendation_id: int) -> Any:

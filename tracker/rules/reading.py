@@ -1,10 +1,10 @@
 """What one span says about a day: nothing but comparisons of dates, the same for actions and recommendations."""
 
-from dataclasses import replace
 from datetime import date
 
 from tracker.rules.clocks import ONE_DAY
 from tracker.rules.facts import Span
+from tracker.rules.spans import amended
 from tracker.words import Rating
 
 
@@ -40,7 +40,9 @@ def rating_on(span: Span, day: date) -> Rating | None:
 
 def computed_on(span: Span, day: date) -> Rating | None:
     """Give the rating on a day as it would be without the chair's override."""
-    return rating_on(replace(span, override_rating=None, override_until=None), day)
+    if span.override_rating is None:
+        return rating_on(span, day)
+    return rating_on(amended(span, override_rating=None, override_until=None), day)
 
 
 def overridden_on(span: Span, day: date) -> bool:

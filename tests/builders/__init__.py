@@ -1,0 +1,70 @@
+"""Short words to arrange a record with, through the real commands; each is also a fixture bound to `record`.
+
+Every builder takes `on`, the day on which its facts take effect, and commits. Who acts matters little to most tests, so
+that the system enters what it can; where the rules ask for two people, two people do it.
+"""
+
+from tests.builders.actions import (
+    BuiltAction,
+    Piece,
+    an_action,
+    an_extension,
+    an_update,
+    checked,
+    unchecked,
+)
+from tests.builders.board import a_meeting, an_impact_test, closed
+from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
+from tests.builders.reviews import DUE, PUBLISHED_ON, RECORDED_ON, a_recommendation, a_repeat, a_review, a_theme
+from tracker.commands import extensions, repeats
+from tracker.models import Recommendation, Review
+from tracker.words import RepeatBasis, RepeatVerdict
+
+FIXTURES = (
+    a_meeting,
+    a_person,
+    a_post,
+    a_recommendation,
+    a_repeat,
+    a_review,
+    a_theme,
+    an_action,
+    an_agency,
+    an_extension,
+    an_impact_test,
+    an_update,
+    closed,
+)
+
+__all__ = [
+    "DUE",
+    "PUBLISHED_ON",
+    "RECORDED_ON",
+    "SOMEBODY",
+    "BuiltAction",
+    "HeldPost",
+    "Piece",
+    "Recommendation",
+    "RepeatBasis",
+    "RepeatVerdict",
+    "Review",
+    "a_checker",
+    "a_meeting",
+    "a_person",
+    "a_post",
+    "a_recommendation",
+    "a_repeat",
+    "a_review",
+    "a_theme",
+    "an_action",
+    "an_agency",
+    "an_extension",
+    "an_impact_test",
+    "an_update",
+    "checked",
+    "closed",
+    "extensions",
+    "repeats",
+    "the_chair",
+    "unchecked",
+]

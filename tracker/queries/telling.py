@@ -1,0 +1,203 @@
+"""An event of the trail as a sentence that a chair would read out."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tracker.rules.phrases import day_words
+
+Row = Mapping[str, Any]
+DECIDED = "decided to "
+WITH_ARTICLE = {
+    "override rating": "override the rating",
+    "commission audit": "commission an audit",
+    "approve evidence": "approve the evidence",
+}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One event: its kind, the rows that it added or changed, and the names of what their keys stand for."""
+
+    kind: str
+    rows: Sequence[tuple[str, Row]]
+    names: Mapping[tuple[str, int], str]
+
+    def of(self, table: str) -> Row:
+        """Give the first row of a table, or an empty one."""
+        return next((row for name, row in self.rows if name == table), {})
+
+    def named(self, table: str, row: Row) -> str:
+        """Name what the key `<table>_id` of a row stands for."""
+        return self.names.get((table, row.get(f"{table}_id") or 0), "")
+
+
+def sentence(told: Happening) -> str:
+    """Tell an event; one of which nothing more is known is told by its kind."""
+    if told.kind.startswith(DECIDED):
+        return _decided(told)
+    if told.kind.startswith("review released by the "):
+        return f"Released the review for publication, as {told.kind.rpartition(' ')[2]}."
+    return SENTENCES[told.kind](told) if told.kind in SENTENCES else f"{told.kind[:1].upper()}{told.kind[1:]}."
+
+
+def _said(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
+
+
+def _quoted(words: Any, lead: str = "") -> str:
+    return f"{lead}“{words}”" if words else ""
+
+
+def _on(day: Any, lead: str, after: str = ".") -> str:
+    return f"{lead} {day_words(date.fromisoformat(day))}{after}" if day else ""
+
+
+def _decided(told: Happening) -> str:
+    row, kind = told.of("decision"), told.kind.removeprefix(DECIDED)
+    meeting = told.named("meeting", row)
+    decided = f"decided to {WITH_ARTICLE.get(kind, kind)}."
+    shown = f"Shown as {row['rating']}." if row.get("rating") else ""
+    until = _on(row.get("until"), "Until")
+    waived = _quoted(row.get("waiver"), "Impact test waived: ")
+    return _said(
+        f"{meeting} {decided}" if meeting else f"D{decided[1:]}", _quoted(row.get("reason")), waived, shown, until
+    )
+
+
+def _update(told: Happening) -> str:
+    row = told.of("progress_update")
+    return _said(
+        _quoted(row.get("wording"), "Gave an update: "),
+        f"Owner says {row['declared']}." if row.get("declared") else "",
+        "Owner says that it is done." if row.get("declared_done") else "",
+        _on(row.get("forecast"), "Expected on"),
+        f"Blocked by {row['blocked_by']}." if row.get("blocked_by") else "",
+    )
+
+
+def _attached(told: Happening) -> str:
+    row, version = told.of("evidence"), told.of("evidence_version")
+    apart = ", independent" if row.get("independent") else ""
+    dated = _on(version.get("claimed_on"), ", dated", "")
+    about = f"{row.get('type', 'evidence')}, class {row.get('evidence_class')}{apart}{dated}."
+    return _said(_quoted(row.get("title"), "Attached evidence: "), f"({about[:-1]}).", _content(version))
+
+
+def _content(version: Row) -> str:
+    if version.get("statement"):
+        return _quoted(version["statement"], "It says: ")
+    return "It is a link." if version.get("url") else "It is a file." if version else ""
+
+
+def _new_version(told: Happening) -> str:
+    row = told.of("evidence_version")
+    dated = _on(row.get("claimed_on"), ", dated", "")
+    return _said(f"Added version {row.get('number')} of the evidence{dated}.", _content(row))
+
+
+def _checked(told: Happening) -> str:
+    row = told.of("evidence_check")
+    return _said(f"Checked the evidence: {row.get('verdict')}.", _quoted(row.get("reason")))
+
+
+def _action(told: Happening) -> str:
+    row, owner = told.of("action"), told.named("post", told.of("action_owner"))
+    return _said(
+        _quoted(row.get("wording"), f"Recorded action {row.get('reference')}: "),
+        f"Owner: {owner}." if owner else "No owner.",
+        _on(told.of("baseline").get("due"), "Due") or "No due date.",
+    )
+
+
+def _owner(told: Happening) -> str:
+    row = told.of("action_owner")
+    post = told.named("post", row)
+    return _said(
+        f"Gave the action to: {post}." if post else "Left the action without an owner.", _quoted(row.get("reason"))
+    )
+
+
+def _asked(told: Happening) -> str:
+    row = told.of("extension")
+    return _said(
+        _on(row.get("due"), "Asked for a new date,", f" ({row.get('reason_code')})."), _quoted(row.get("note"))
+    )
+
+
+def _answered(word: str) -> Callable[[Happening], str]:
+    def answered(told: Happening) -> str:
+        row = told.of("extension_answer")
+        meeting, due = told.named("meeting", row), told.named("extension", row)
+        asked = f" {due}" if due else ""
+        return _said(f"{word} the new date{asked}{f' ({meeting})' if meeting else ''}.", _quoted(row.get("reason")))
+
+    return answered
+
+
+def _recommendation(told: Happening) -> str:
+    row = told.of("recommendation")
+    own = ", in our own words" if row.get("paraphrased") else ""
+    return _quoted(row.get("wording"), f"Recorded the recommendation{own}: ")
+
+
+def _reworded(table: str, lead: str) -> Callable[[Happening], str]:
+    def reworded(told: Happening) -> str:
+        row = told.of(table)
+        return _said(_quoted(row.get("wording"), lead), _quoted(row.get("reason"), "Reason: "))
+
+    return reworded
+
+
+def _response(told: Happening) -> str:
+    row = told.of("response")
+    again = _on(row.get("review_on"), "To be looked at again on")
+    return _said(f"Answered: {row.get('kind')}.", _quoted(row.get("reason")), again)
+
+
+def _themes(told: Happening) -> str:
+    named = [told.named("theme", row) for table, row in told.rows if table == "recommendation_theme"]
+    return f"Gave the themes: {', '.join(name for name in named if name) or 'none'}."
+
+
+def _test(told: Happening) -> str:
+    row = told.of("impact_test")
+    target = _quoted(row.get("target"), "Target: ")
+    return _said(_quoted(row.get("question"), "Set an impact test: "), target, _on(row.get("due"), "Due"))
+
+
+def _tested(told: Happening) -> str:
+    row = told.of("impact_result")
+    again = _on(row.get("next_check_on"), "To be checked again on")
+    return _said(f"Impact test: {row.get('verdict')}.", _quoted(row.get("value")), again)
+
+
+def _began(told: Happening) -> str:
+    return f"Somebody took up the post: {told.named('post', told.of('tenure')) or 'the owner post'}."
+
+
+SENTENCES: dict[str, Callable[[Happening], str]] = {
+    "update given": _update,
+    "evidence attached": _attached,
+    "evidence version added": _new_version,
+    "evidence checked": _checked,
+    "action recorded": _action,
+    "action wording edited": _reworded("action_wording", "Edited the wording to: "),
+    "owner given": _owner,
+    "baseline set": lambda told: _on(told.of("baseline").get("due"), "Set the due date,"),
+    "action submitted": lambda _: "Said that the action is ready for assessment.",
+    "extension asked": _asked,
+    "extension approved": _answered("Approved"),
+    "extension refused": _answered("Refused"),
+    "recommendation recorded": _recommendation,
+    "wording corrected": _reworded("recommendation_wording", "Corrected the wording to: "),
+    "response recorded": _response,
+    "themes given": _themes,
+    "impact test set": _test,
+    "impact tested": _tested,
+    "review recorded": lambda _: "Recorded the review.",
+    "embargo lapsed": lambda _: "The embargo ended, and the review is published.",
+    "tenure begun": _began,
+    "tenure ended": lambda _: "The holder of the owner post left.",
+}
