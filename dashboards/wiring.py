@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from traceback import extract_tb
 from typing import Any
@@ -15,6 +16,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map, Rule
 
 from dashboards.components import notice
+from dashboards.drawn import as_data
 from dashboards.service import as_at_of, new_reference, note_refusal, visiting
 from tracker.access import allows
 from tracker.errors import InputError, NotFoundError, RefusedError, TrackerError
@@ -101,12 +103,16 @@ def menu(who: Visitor) -> list[Page]:
     return sorted(shown, key=lambda each: each.place)
 
 
+@cache
+def _addresses(paths: tuple[str, ...]) -> Map:
+    """Know all addresses; built once, for it takes longer than many a page."""
+    return Map([Rule(path, endpoint=path) for path in paths], strict_slashes=False, converters=KEYS)
+
+
 def match(path: str) -> tuple[Page, dict[str, Any]] | None:
     """Find the page at an address and the parts of that address."""
-    each_rule = [Rule(each.path, endpoint=each.path) for each in PAGES.values()]
-    rules = Map(each_rule, strict_slashes=False, converters=KEYS)
     try:
-        endpoint, parts = rules.bind("").match(path)
+        endpoint, parts = _addresses(tuple(PAGES)).bind("").match(path)
     except HTTPException:
         return None
     return PAGES[str(endpoint)], dict(parts)
@@ -137,8 +143,8 @@ def connect(app: Dash) -> None:
         app.callback(reaction.output, *reaction.listens, State(ADDRESS, "search"))(_reaction(reaction))
 
 
-def _show_page(path: Any, search: Any) -> Component:
-    return draw_page(_text(path), _text(search))
+def _show_page(path: Any, search: Any) -> Any:
+    return as_data(draw_page(_text(path), _text(search)))
 
 
 def draw_page(path: str, search: str) -> Component:
@@ -154,9 +160,9 @@ def draw_page(path: str, search: str) -> Component:
         return shown.draw(visit, asked, **parts)
 
 
-def _reaction(reaction: Reaction) -> Callable[..., Component]:
-    def react(*values: Any) -> Component:
-        return _draw(reaction, values)
+def _reaction(reaction: Reaction) -> Callable[..., Any]:
+    def react(*values: Any) -> Any:
+        return as_data(_draw(reaction, values))
 
     react.__name__ = reaction.draw.__name__
     return react

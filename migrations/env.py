@@ -1,6 +1,6 @@
 """Run migrations so that a kill in the middle leaves the database as it was: one transaction per revision."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import Connection, create_engine, event, pool
@@ -12,7 +12,7 @@ from tracker.models.columns import UtcDateTime
 from tracker.settings import Settings
 
 
-def render_item(kind: str, item: Any, _autogenerate: object) -> str | bool:
+def render_item(kind: str, item: Any, _autogenerate: object) -> str | Literal[False]:
     """Write SQLModel's and our own column types as plain SQLAlchemy: a migration is history and imports no models."""
     if kind == "type" and isinstance(item, AutoString):
         return f"sa.String(length={item.length})" if item.length else "sa.String()"

@@ -1,7 +1,6 @@
 """The only place that decides who may do and see what."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -11,78 +10,20 @@ from sqlmodel import col
 from tracker.errors import NotFoundError, RefusedError, SignedOutError
 from tracker.models import Action, ActionLink, Event, Meeting, Position, Recommendation, Review
 from tracker.models.statements import select
-from tracker.visit import Grant, Visit, Visitor
-from tracker.words import Permission, Publication, Role, Scope, Sensitivity, Thing, Visibility
+from tracker.roles import allows, class_of, reach, strictest
+from tracker.visit import Visit
+from tracker.words import Permission, Publication, Role, Sensitivity, Thing, Visibility
+
+__all__ = ["allows", "class_of", "find", "must_act_for", "needs", "owns", "reach", "strictest", "visible_to"]
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
 Record = TypeVar("Record", Review, Recommendation, Action, Meeting)
 
-READS_AS_CHAIR = frozenset({Role.COORDINATOR, Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER})
-CONTENT = READS_AS_CHAIR | {Role.MEMBER, Role.OWNER, Role.COUNCILLOR, Role.INSPECTOR}
-COORDINATES = frozenset({Role.COORDINATOR})
-OWNS = frozenset({Role.COORDINATOR, Role.OWNER})
-DECIDES = frozenset({Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER})
-
-ALLOWED: dict[Permission, frozenset[Role]] = {
-    Permission.SEE_PLAN: CONTENT,
-    Permission.SEE_HISTORY: CONTENT - {Role.COUNCILLOR},
-    Permission.RECORD_REVIEW: COORDINATES,
-    Permission.RELEASE_REVIEW: frozenset({Role.COORDINATOR, Role.CHAIR}),
-    Permission.RESPOND: COORDINATES,
-    Permission.RECORD_ACTION: COORDINATES,
-    Permission.EDIT_ACTION: OWNS,
-    Permission.UPDATE_ACTION: OWNS,
-    Permission.ASK_EXTENSION: OWNS,
-    Permission.ANSWER_EXTENSION: DECIDES,
-    Permission.ATTACH_EVIDENCE: OWNS,
-    Permission.SUBMIT_ACTION: OWNS,
-    Permission.CHECK_EVIDENCE: READS_AS_CHAIR | {Role.MEMBER},
-    Permission.TEST_IMPACT: frozenset({Role.COORDINATOR, Role.CHAIR}),
-    Permission.RECORD_MEETING: COORDINATES,
-    Permission.DECIDE: DECIDES,
-    Permission.KEEP_THEMES: COORDINATES,
-    Permission.JUDGE_REPEATS: COORDINATES,
-    Permission.KEEP_CONTEXT: COORDINATES,
-    Permission.KEEP_PARTNERSHIP: frozenset({Role.COORDINATOR, Role.ADMIN}),
-    Permission.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
-    Permission.ADOPT_KEY: frozenset({Role.CHAIR}),
-    Permission.IMPORT_PLAN: COORDINATES,
-}
-
-# What reaches over the whole board is not given by a role within one agency or one review.
-OVER_THE_BOARD = frozenset(
-    {
-        Permission.RECORD_MEETING,
-        Permission.KEEP_THEMES,
-        Permission.KEEP_CONTEXT,
-        Permission.KEEP_PARTNERSHIP,
-        Permission.MANAGE_PEOPLE,
-        Permission.ADOPT_KEY,
-        Permission.IMPORT_PLAN,
-    }
-)
-
-OPEN_CLASSES: dict[Role, frozenset[Visibility]] = {
-    **dict.fromkeys(READS_AS_CHAIR, frozenset(Visibility)),
-    Role.MEMBER: frozenset({Visibility.PUBLISHED, Visibility.UNPUBLISHED}),
-    Role.INSPECTOR: frozenset(Visibility) - {Visibility.SEALED},
-    Role.COUNCILLOR: frozenset({Visibility.PUBLISHED}),
-    Role.OWNER: frozenset({Visibility.PUBLISHED}),
-}
-
-STRICTNESS = list(Visibility)
 EVERY_CLASS = frozenset(Visibility)
 MOST_SHAPES = 500
 KNOWN_SHAPES: dict[Any, list[str]] = {}
 LARGEST_KEY = 2**31 - 1
-
-
-def allows(who: Visitor, permission: Permission) -> bool:
-    """Tell whether any role of this person has the permission."""
-    over_the_board = permission in OVER_THE_BOARD
-    held = {grant.role for grant in who.grants if grant.scope == Scope.BOARD or not over_the_board}
-    return bool(ALLOWED[permission] & held)
 
 
 def needs(
@@ -103,46 +44,6 @@ def needs(
         return guarded  # type: ignore[return-value]
 
     return guard
-
-
-@dataclass(frozen=True)
-class Reach:
-    """How far a visitor sees: whole classes, single reviews, and what their own agencies own."""
-
-    classes: frozenset[Visibility]
-    reviews: frozenset[int]
-    agencies: frozenset[int]
-
-
-def reach(who: Visitor) -> Reach:
-    """Work out how far this visitor sees from the roles that hold now."""
-    return Reach(
-        classes=frozenset().union(*(_open_to(grant) for grant in who.grants)),
-        reviews=frozenset(g.review_id for g in who.grants if g.review_id is not None and g.role in OPEN_CLASSES),
-        agencies=frozenset(g.agency_id for g in who.grants if g.agency_id is not None and g.role in OPEN_CLASSES),
-    )
-
-
-def _open_to(grant: Grant) -> frozenset[Visibility]:
-    """Give the classes that a grant opens as a whole; within an agency never more than what is published."""
-    if grant.scope == Scope.REVIEW:
-        return frozenset()
-    opened = OPEN_CLASSES.get(grant.role, frozenset())
-    return opened if grant.scope == Scope.BOARD else opened & {Visibility.PUBLISHED}
-
-
-def strictest(classes: list[Visibility]) -> Visibility:
-    """Give the strictest of these classes; nothing at all counts as unpublished."""
-    return max(classes, key=STRICTNESS.index, default=Visibility.UNPUBLISHED)
-
-
-def class_of(publication: Publication, *sensitivities: Sensitivity) -> Visibility:
-    """Give the class of a record from its review's publication and every sensitivity above it."""
-    if Sensitivity.SEALED in sensitivities:
-        return Visibility.SEALED
-    if Sensitivity.RESTRICTED in sensitivities:
-        return Visibility.RESTRICTED
-    return Visibility.PUBLISHED if publication == Publication.PUBLISHED else Visibility.UNPUBLISHED
 
 
 def _class_in_sql(*sensitivities: Any) -> ColumnElement[str]:

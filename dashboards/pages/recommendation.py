@@ -18,7 +18,9 @@ from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import history as histories
 from tracker.queries import recommendation as recommendations
-from tracker.queries.recommendation import Decided, Piece, Whole
+from tracker.queries.outcomes import Decided
+from tracker.queries.pieces import Piece
+from tracker.queries.recommendation import Whole
 from tracker.visit import Visit
 from tracker.words import Permission, Rating, Standing
 

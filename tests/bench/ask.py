@@ -70,9 +70,7 @@ class Browser:
         """Ask the bare app."""
         return self._callback(output, [("pathname", "/")], None)
 
-    def _callback(
-        self, output: str, inputs: list[tuple[str, str]], state: list[tuple[str, str]] | None
-    ) -> bytes:
+    def _callback(self, output: str, inputs: list[tuple[str, str]], state: list[tuple[str, str]] | None) -> bytes:
         body = {
             "output": f"{output}.children",
             "outputs": {"id": output, "property": "children"},

@@ -21,14 +21,14 @@ from tracker.settings import Settings
 DURABLE = {"max_connections": "50", "shared_buffers": "256MB", "timezone": "UTC", "listen_addresses": ""}
 
 
-def to_postgresql(source: Path, folder: Path, cluster: Cluster) -> Settings:
+def to_postgresql(source: Path, folder: Path, cluster: Cluster, database: str = "bench") -> Settings:
     """Copy a record into a new database of the cluster and give the settings that lead to it."""
-    cluster.create("bench")
-    settings = settings_in(folder, TODAY, cluster.address(APP, "bench"))
-    settings.owner_database_url = cluster.address(OWNER, "bench")
+    cluster.create(database)
+    settings = settings_in(folder, TODAY, cluster.address(APP, database))
+    settings.owner_database_url = cluster.address(OWNER, database)
     folder.mkdir(parents=True, exist_ok=True)
     migrated(settings)
-    with closing(sqlite3.connect(source / "tracker.db")) as origin, cluster.connect("bench") as target:
+    with closing(sqlite3.connect(source / "tracker.db")) as origin, cluster.connect(database) as target:
         target.execute("SET session_replication_role = replica")
         for table in SQLModel.metadata.sorted_tables:
             _copy(origin, target, table)

@@ -123,5 +123,3 @@ def _ask(served: Served, question: Question, *, counted: bool) -> None:
         question.took.add(took)
         question.cpu += served.cpu() - had
         question.size = len(came)
-
-

@@ -75,7 +75,10 @@ def _rows(pack: Pack) -> Iterator[tuple[type[Any], list[dict[str, Any]]]]:
     people_of = [(holder_of(post), post) for post, _ in posts]
     yield (
         Person,
-        [{"id": key, "name": f"Holder {key - FIRST_HOLDER:03d}", "email": f"{key}@board.example"} for key, _ in people_of],
+        [
+            {"id": key, "name": f"Holder {key - FIRST_HOLDER:03d}", "email": f"{key}@board.example"}
+            for key, _ in people_of
+        ],
     )
     yield (
         Tenure,

@@ -221,7 +221,9 @@ class Telling:
         """Tell the evidence of an action and, when it was completed, its submission and check."""
         key, end = action.key, action.completed
         latest = end - timedelta(days=5) if end else TODAY
-        received = action.recorded + timedelta(days=self.rng.randint(1, max(1, min(200, (latest - action.recorded).days))))
+        received = action.recorded + timedelta(
+            days=self.rng.randint(1, max(1, min(200, (latest - action.recorded).days)))
+        )
         received = min(received, latest)
         said = sentence(self.rng, SHORT_WORDS)
         digest = sha256(said.encode()).hexdigest()

@@ -38,7 +38,9 @@ def visit(pack_folder: Path):
 
 
 def test_the_pack_holds_what_was_asked_for(visit: Visit) -> None:
-    numbers = [visit.session.scalar(select(func.count()).select_from(each)) for each in (Recommendation, Action, Evidence)]
+    numbers = [
+        visit.session.scalar(select(func.count()).select_from(each)) for each in (Recommendation, Action, Evidence)
+    ]
     assert numbers == [SIZE, SIZE * ACTIONS, SIZE * ACTIONS]
 
 

@@ -241,7 +241,30 @@ def test_a_paraphrase_is_found_by_its_number_and_told(record, review, reading):
     a_recommendation(record, "No plan may lack a lead.", review=home, reference="1", paraphrased=True)
     told = previewed(record, review, reading)
     assert (told.counts.recommendations_known, told.counts.recommendations_new) == (1, 2)
-    assert any("by its reference, which is worded differently" in each.message for each in told.problems)
+    assert any("recommendation 1 by its reference; it is worded differently" in each.message for each in told.problems)
+
+
+def test_a_paraphrase_is_found_by_its_actions_in_a_later_version_that_is_numbered_anew(
+    record, review, reading, tmp_path
+):
+    home = _review(record, review)
+    for number, wording in (("1", "No plan may lack a lead."), ("2", "Settle handing over."), ("3", "Ask children.")):
+        a_recommendation(record, wording, review=home, reference=number, paraphrased=True)
+    applied(record, review, reading)
+    told = previewed(record, review, read(tmp_path, later_version()))
+    assert (told.counts.recommendations_known, told.counts.recommendations_new) == (2, 0)
+    assert {each.reference for each in told.known} == {"R1/1.1", "R1/2.1"}
+    assert any("recommendation 2 by the actions under it" in each.message for each in told.problems)
+
+
+def test_a_paraphrase_is_not_found_by_a_number_once_the_file_is_numbered_anew(record, review, tmp_path):
+    home = _review(record, review)
+    a_recommendation(record, "Somebody answers for every child.", review=home, reference="1", paraphrased=True)
+    a_recommendation(record, SECOND_ASK, review=home, reference="7")
+    rows = [HEADINGS, ["1", FIRST_ASK], ["1.1", "Do it", "Police"], ["2", SECOND_ASK], ["2.1", "Do that", "Police"]]
+    told = previewed(record, review, read(tmp_path, bytes_of(book_with(rows))))
+    assert (told.counts.recommendations_known, told.counts.recommendations_new) == (1, 1)
+    assert any("something else under 1" in each.message for each in told.problems)
 
 
 def later_version() -> bytes:
@@ -283,7 +306,7 @@ def test_an_action_of_the_same_number_is_taken_for_the_same_only_when_the_words_
         record, review, read(tmp_path, plain_plan(["1.1", "Name one lead for each single plan", "Police"]))
     )
     assert (alike.counts.actions_new, alike.counts.actions_known) == (0, 1)
-    assert any("worded differently in the record" in each.message for each in alike.problems)
+    assert any("by its reference; it is worded differently" in each.message for each in alike.problems)
     other = previewed(record, review, read(tmp_path, plain_plan(["1.1", "Buy a telephone system", "Police"])))
     assert (other.counts.actions_new, other.counts.actions_known) == (1, 0)
     assert any("something else under R1/1.1" in each.message for each in other.problems)

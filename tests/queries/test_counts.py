@@ -1,28 +1,43 @@
 """What the tally says is what a count of the positions says, on any day, for whoever asks."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date
-from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Engine
 
-from tests.bench.build import build
-from tests.bench.pack import TODAY, TWO_YEARS_AGO, Pack
-from tests.bench.setup import settings_in
+from tests.bench.pack import ACTIONS, TODAY, TWO_YEARS_AGO
 from tests.database.record import SYSTEM, visitor
-from tracker.database import open_engine, open_visit
+from tracker.access import visible_to
+from tracker.database import open_visit
 from tracker.models import Position
 from tracker.models.statements import select
 from tracker.queries import counts, plan
 from tracker.queries.filters import Filters
+from tracker.settings import Settings
 from tracker.tally import group_on, span_of
-from tracker.access import visible_to
 from tracker.visit import Visit, Visitor
 from tracker.words import Delivery, Rating, Role, Thing
 
-DAYS = [date(2019, 1, 1), date(2020, 12, 31), TWO_YEARS_AGO, date(2026, 9, 30), date(2026, 10, 31), TODAY, date(2027, 3, 1)]
-WHO = [SYSTEM, visitor(Role.MEMBER), visitor(Role.COUNCILLOR), visitor(Role.OWNER, agency=1), visitor(Role.MEMBER, review=2)]
+SIZE = 120
+DAYS = [
+    date(2019, 1, 1),
+    date(2020, 12, 31),
+    TWO_YEARS_AGO,
+    date(2026, 9, 30),
+    date(2026, 10, 31),
+    TODAY,
+    date(2027, 3, 1),
+]
+WHO = [
+    SYSTEM,
+    visitor(Role.MEMBER),
+    visitor(Role.COUNCILLOR),
+    visitor(Role.OWNER, agency=1),
+    visitor(Role.MEMBER, review=2),
+]
 NAMES = ["the chair", "a member", "a councillor", "an owner", "a member for one review"]
 EVERY = plan.Asked(size=10_000)
 TOTALS = [
@@ -44,19 +59,10 @@ TOTALS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def pack_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("bench") / "pack"
-    build(Pack(120), folder, processes=1)
-    return folder
-
-
 @pytest.fixture
-def open_as(pack_folder: Path) -> Iterator[object]:
-    settings = settings_in(pack_folder, TODAY)
-    engine = open_engine(settings)
-    yield lambda who, as_at=None: open_visit(engine, who, settings, as_at=as_at)
-    engine.dispose()
+def open_as(engine_of: Callable[[int], Engine], settings_of: Callable[[int], Settings]) -> Callable[..., Any]:
+    engine, settings = engine_of(SIZE), settings_of(SIZE)
+    return lambda who, as_at=None: open_visit(engine, who, settings, as_at=as_at)
 
 
 @pytest.mark.parametrize("who", WHO, ids=NAMES)
@@ -70,7 +76,9 @@ def test_the_tally_counts_what_the_positions_hold(open_as, who: Visitor) -> None
 def _tallied(counted: counts.Counts) -> Counter:
     return +Counter(
         {
-            key: counted.number(thing=key[0], agency_id=key[1], state=key[2], rating=key[3], overdue=key[4], moved=key[5])
+            key: counted.number(
+                thing=key[0], agency_id=key[1], state=key[2], rating=key[3], overdue=key[4], moved=key[5]
+            )
             for key in {(r.thing, r.agency_id, r.state, r.rating, r.overdue, r.moved) for r in counted.rows}
         }
     )
@@ -122,4 +130,4 @@ def test_a_list_goes_on_where_its_page_ended_and_keeps_its_total(open_as) -> Non
 def test_an_empty_page_behind_the_last_one_still_tells_the_total(open_as) -> None:
     with open_as(SYSTEM) as visit:
         behind = plan.listing(visit, Filters(), plan.Asked(after="9999-12-31~999999999"))
-        assert (behind.rows, behind.total) == ([], 360)
+        assert (behind.rows, behind.total) == ([], SIZE * ACTIONS)

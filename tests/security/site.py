@@ -116,6 +116,10 @@ class Caller:
         """Have Dash draw the page at an address."""
         return self.ask(content_of(path))
 
+    def drawn(self, path: str) -> str:
+        """Give what Dash draws at an address as text, with its addresses as people read them."""
+        return json.dumps(self.content(path).get_json(), ensure_ascii=False)
+
     def trend(self, path: str = "/") -> TestResponse:
         """Have Dash draw the trend of the overview."""
         return self.ask(body_of("overview-trend.children", [path], [path.partition("?")[2]], self.site))

@@ -1,4 +1,4 @@
-"""Find again what is recorded already: by its words first, and only then by its reference.
+"""Find again what is recorded already: by its words, then by what stands under it, and only then by its reference.
 
 References are unique only inside one file, and a later version of a plan often numbers anew: the words decide.
 """
@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from tracker.importers.cells import folded
 
@@ -34,15 +35,20 @@ class Wanted:
     wording: str
 
 
+class How(StrEnum):
+    """By what a thing of the file was found in the record."""
+
+    WORDS = "its words"
+    PARTS = "the actions under it"
+    REFERENCE = "its reference"
+
+
 @dataclass(frozen=True)
 class Match:
-    """What was found for a thing in the file; `by_reference` when its words differ.
-
-    `other` is recorded under the same reference, but says something else.
-    """
+    """What was found for a thing in the file, and how; `other` has its reference, but says something else."""
 
     known: Known | None = None
-    by_reference: bool = False
+    how: How = How.WORDS
     other: Known | None = None
 
 
@@ -62,12 +68,23 @@ def alike(one: str, other: str) -> bool:
     return len(ours & theirs) > MORE_THAN * min(len(ours), len(theirs))
 
 
-def match(wanted: Sequence[Wanted], known: Sequence[Known]) -> list[Match]:
-    """Match the things of a file with what is recorded, each at most once."""
+def match(wanted: Sequence[Wanted], known: Sequence[Known], parts: Sequence[Sequence[int]] = ()) -> list[Match]:
+    """Match the things of a file with what is recorded, each at most once.
+
+    `parts` names for each thing the keys under which its parts are recorded, the likeliest first.
+    """
     left = {each.id: each for each in known}
     found = _by_words(wanted, left)
+    for place, keys in enumerate(parts):
+        if found[place].known is None and (key := next((key for key in keys if key in left), None)) is not None:
+            found[place] = Match(left.pop(key), How.PARTS)
+    pairs = [(each, one.known) for each, one in zip(wanted, found, strict=True) if one.known]
+    numbers_hold = all(reference_of(each.reference) == reference_of(one.reference) for each, one in pairs)
     named = {reference_of(each.reference): each for each in left.values()}
-    return [one if one.known else _by_reference(each, named) for each, one in zip(wanted, found, strict=True)]
+    return [
+        one if one.known else _by_reference(each, named, numbers_hold=numbers_hold)
+        for each, one in zip(wanted, found, strict=True)
+    ]
 
 
 def _by_words(wanted: Sequence[Wanted], left: dict[int, Known]) -> list[Match]:
@@ -86,12 +103,13 @@ def _by_words(wanted: Sequence[Wanted], left: dict[int, Known]) -> list[Match]:
     return found
 
 
-def _by_reference(each: Wanted, named: dict[str, Known]) -> Match:
+def _by_reference(each: Wanted, named: dict[str, Known], *, numbers_hold: bool) -> Match:
+    """Find by the reference what reads alike, or what cannot be compared, as long as nothing was numbered anew."""
     same = named.get(reference_of(each.reference)) if each.reference else None
     if same is None:
         return Match()
-    is_it = same.paraphrased or not words_of(each.wording) or any(alike(each.wording, said) for said in same.wordings)
-    if not is_it:
+    cannot_compare = same.paraphrased or not words_of(each.wording)
+    if not (numbers_hold and cannot_compare) and not any(alike(each.wording, said) for said in same.wordings):
         return Match(other=same)
     del named[reference_of(each.reference)]
-    return Match(same, by_reference=True)
+    return Match(same, How.REFERENCE)

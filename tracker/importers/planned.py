@@ -1,7 +1,7 @@
 """What importing a file into a review would do, worked out before anything is done."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlmodel import col
@@ -11,7 +11,7 @@ from tracker.commands.texts import text
 from tracker.errors import InputError
 from tracker.importers.cells import folded
 from tracker.importers.drafts import Kept, Register, RegisteredPost, keep, without_how, wording_of
-from tracker.importers.matching import Known, Match, Wanted, match, reference_of, words_of
+from tracker.importers.matching import How, Known, Match, Wanted, match, reference_of, words_of
 from tracker.importers.rows import Problem, Reading, Record
 from tracker.models import (
     Action,
@@ -69,8 +69,10 @@ def plan_of(visit: Visit, review: Review, reading: Reading, source: str) -> Plan
     """Work out what is new in the file and what is known; reads only."""
     planned = Planned()
     asked = _grouped(reading.records, planned)
-    _find_recommendations(visit, review, asked, planned)
-    _find_actions(visit, review, planned, _Making(review.reference, _register(visit), source))
+    known = _known_actions(visit, review)
+    _find_recommendations(_known_recommendations(visit, review), asked, planned, known)
+    taken = _references_like(visit, f"{review.reference}/")
+    _find_actions(planned, known, _Making(review.reference, _register(visit), source, taken))
     order = {record.where: place for place, record in enumerate(reading.records)}
     planned.problems.sort(key=lambda problem: order[problem.where])
     return planned
@@ -92,22 +94,32 @@ def _grouped(records: Sequence[Record], planned: Planned) -> list[PlannedRecomme
     return list(found.values())
 
 
-def _find_recommendations(visit: Visit, review: Review, asked: list[PlannedRecommendation], planned: Planned) -> None:
-    known = _known_recommendations(visit, review)
+def _find_recommendations(
+    known: list[Known], asked: list[PlannedRecommendation], planned: Planned, actions: Mapping[int, list[Known]]
+) -> None:
     taken = {each.reference for each in known}
-    found = match([Wanted(each.reference, each.wording) for each in asked], known)
-    for each, one in zip(asked, found, strict=True):
+    wanted = [Wanted(each.reference, each.wording) for each in asked]
+    for each, one in zip(asked, match(wanted, known, _answered_by(asked, actions)), strict=True):
         where = each.records[0].where
         if one.known is not None:
             each.known = one.known.id
-            if one.by_reference:
-                planned.doubt(where, _reworded(f"recommendation {one.known.reference}"))
+            _tell_how(one, "recommendation", where, planned)
         elif not _can_be_recorded(each, planned):
             continue
         else:
             _tell_other(one, where, planned)
             each.reference = _free(each.reference, taken)
         planned.recommendations.append(each)
+
+
+def _answered_by(asked: list[PlannedRecommendation], actions: Mapping[int, list[Known]]) -> list[list[int]]:
+    """Give for each recommendation of the file those under which its actions are recorded, most of them first."""
+    places: dict[str, set[int]] = defaultdict(set)
+    for key, several in actions.items():
+        for wording in (wording for each in several for wording in each.wordings):
+            places[words_of(wording)].add(key)
+    votes = [Counter(key for record in each.records for key in places[words_of(record.action or "")]) for each in asked]
+    return [sorted(each, key=lambda key: (-each[key], key)) for each in votes]
 
 
 def _can_be_recorded(each: PlannedRecommendation, planned: Planned) -> bool:
@@ -120,8 +132,10 @@ def _can_be_recorded(each: PlannedRecommendation, planned: Planned) -> bool:
     return True
 
 
-def _reworded(what: str) -> str:
-    return f"taken for {what} by its reference, which is worded differently in the record; compare the two"
+def _tell_how(one: Match, kind: str, where: str, planned: Planned) -> None:
+    if one.known is not None and one.how is not How.WORDS:
+        told = f"taken for {kind} {one.known.reference} by {one.how.value}"
+        planned.doubt(where, f"{told}; it is worded differently in the record, compare the two")
 
 
 def _tell_other(one: Match, where: str, planned: Planned) -> None:
@@ -143,38 +157,36 @@ def _free(reference: str, taken: set[str]) -> str:
 
 @dataclass(frozen=True)
 class _Making:
-    """What a new action needs beside its record."""
+    """What a new action needs beside its record, and the references that are taken."""
 
     review: str
     register: Register
     source: str
+    taken: set[str]
+
+    def full(self, record: Record) -> str:
+        """Give the reference of a record in the whole plan: it is unique only inside its file."""
+        return f"{self.review}/{record.ref}" if record.ref else ""
 
 
-def _find_actions(visit: Visit, review: Review, planned: Planned, making: _Making) -> None:
-    known = _known_actions(visit, review)
-    taken = _references_like(visit, f"{review.reference}/")
+def _find_actions(planned: Planned, known: Mapping[int, list[Known]], making: _Making) -> None:
     seen: set[int] = set()
     for asked in planned.recommendations:
         records = [record for record in asked.records if record.action]
-        wanted = [Wanted(_full(making, record), without_how(wording_of(record))) for record in records]
+        wanted = [Wanted(making.full(record), without_how(wording_of(record))) for record in records]
         for record, one in zip(records, match(wanted, known.get(asked.known, [])), strict=True):
             if one.known is None:
                 _tell_other(one, record.where, planned)
-                _make(record, asked, planned, making, taken)
+                _make(record, asked, planned, making)
                 continue
             seen.add(one.known.id)
             asked.actions.append(PlannedAction(record.where, known=one.known.reference))
-            if one.by_reference:
-                planned.doubt(record.where, _reworded(f"action {one.known.reference}"))
+            _tell_how(one, "action", record.where, planned)
     every = {each.id: each.reference for several in known.values() for each in several}
     planned.not_in_file = [reference for key, reference in every.items() if key not in seen]
 
 
-def _full(making: _Making, record: Record) -> str:
-    return f"{making.review}/{record.ref}" if record.ref else ""
-
-
-def _make(record: Record, asked: PlannedRecommendation, planned: Planned, making: _Making, taken: set[str]) -> None:
+def _make(record: Record, asked: PlannedRecommendation, planned: Planned, making: _Making) -> None:
     """Plan a new action; one whose words cannot be kept is told and left, and the rest goes on."""
     try:
         kept = keep(record, making.register, f"{making.source}, {record.where}")
@@ -183,9 +195,9 @@ def _make(record: Record, asked: PlannedRecommendation, planned: Planned, making
         return
     for doubt in kept.doubts:
         planned.doubt(record.where, doubt)
-    full = _full(making, record)
+    full = making.full(record)
     named = 0 < len(full) <= LONGEST_REFERENCE
-    kept.action = replace(kept.action, reference=_free(full, taken) if named else "")
+    kept.action = replace(kept.action, reference=_free(full, making.taken) if named else "")
     asked.actions.append(PlannedAction(record.where, kept=kept))
 
 

@@ -136,9 +136,10 @@ def _from_positions(visit: Visit, days: Sequence[date]) -> Iterable[Counted]:
         col(Position.valid_to) > days[0],
         col(Position.visibility).not_in(reach(visit.who).classes),
     )
-    rows = [(dict(row), span_of(row)) for row in visit.session.execute(visible_to(visit, statement)).mappings()]
+    rows = [dict(row) for row in visit.session.execute(visible_to(visit, statement)).mappings()]
+    spans = [(row, span_of(row)) for row in rows]
     for day in days:
-        standing = (row for row in rows if row[0]["valid_from"] <= day < row[0]["valid_to"])
+        standing = (each for each in spans if each[0]["valid_from"] <= day < each[0]["valid_to"])
         for group, number in Counter(group_on(row, span, day) for row, span in standing).items():
             shown = Rating(group.rating) if group.rating else None
             yield Counted(day, group.thing, group.agency, group.state, shown, group.overdue, group.moved, number)

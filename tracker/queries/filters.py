@@ -84,7 +84,7 @@ def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
 
 
 def _is_about(filters: Filters) -> Any:
-    """Choose actions or recommendations: in their order when all are listed, else so that the narrower index is taken."""
+    """Choose actions or recommendations: all in their order, or few by the narrower index."""
     if replace(filters, **WIDE) == Filters(thing=filters.thing):
         return col(Position.thing) == filters.thing
     key = Position.action_id if filters.thing == Thing.ACTION else Position.recommendation_id

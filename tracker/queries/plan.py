@@ -112,7 +112,7 @@ def listing(visit: Visit, filters: Filters, asked: Asked = FIRST_PAGE) -> Page:
     shown = found[: asked.size]
     last = shown[-1] if len(found) > asked.size else None
     return Page(
-        rows=_rows(visit, filters.thing, shown),
+        rows=_rows(visit, shown),
         total=found[0]["total"] if found else _total_of_nothing(visit, filters, asked),
         next_token=f"{last['place']}~{last['thing_id']}" if last else "",
     )
@@ -141,7 +141,7 @@ def _picked(visit: Visit, filters: Filters, asked: Asked) -> Any:
 
 
 def _total(visit: Visit, filters: Filters) -> Any:
-    """Count all that the filters choose: from the tally when it knows, so that no count depends on the record's size."""
+    """Count all that the filters choose: from the tally when it knows, which costs the same at every size."""
     if (known := counts.total(visit, filters)) is not None:
         return known
     counted = select(func.count()).select_from(Position).where(*chosen_by(visit, filters))
@@ -201,7 +201,7 @@ def _evidence(thing: Thing) -> Any:
     )
 
 
-def _rows(visit: Visit, thing: Thing, shown: list[dict[str, Any]]) -> list[Row]:
+def _rows(visit: Visit, shown: list[dict[str, Any]]) -> list[Row]:
     keys = facts.keys_by_version(visit.session, {values["key_version"] for values in shown})
     return [_row(visit, values, keys) for values in shown]
 

@@ -1,6 +1,5 @@
 """Everything of one recommendation, as it stands on the day of the visit."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,16 +11,7 @@ from tracker import closing, facts
 from tracker.access import find, needs
 from tracker.errors import NotFoundError
 from tracker.models import (
-    Agency,
-    Check,
     Decision,
-    Evidence,
-    EvidenceLink,
-    EvidenceVersion,
-    ImpactResult,
-    ImpactTest,
-    Meeting,
-    Person,
     Position,
     Recommendation,
     RecommendationTheme,
@@ -31,8 +21,10 @@ from tracker.models import (
     Theme,
 )
 from tracker.models.statements import select
-from tracker.queries import at, seen_before
+from tracker.queries import at, outcomes, pieces, seen_before
 from tracker.queries.filters import Filters
+from tracker.queries.outcomes import Decided, Test
+from tracker.queries.pieces import Piece
 from tracker.queries.plan import Asked, Row, listing, reading
 from tracker.queries.seen_before import SeenBefore
 from tracker.rules import rating
@@ -41,16 +33,12 @@ from tracker.tally import span_of
 from tracker.visit import Visit
 from tracker.words import (
     DecisionKind,
-    EvidenceType,
-    ImpactVerdict,
     MeetingKind,
     Permission,
     Rating,
     ResponseKind,
-    Sensitivity,
     Standing,
     Thing,
-    Verdict,
 )
 
 
@@ -62,64 +50,6 @@ class Answer:
     kind: ResponseKind
     reason: str
     review_on: date | None
-
-
-@dataclass(frozen=True)
-class Verdicts:
-    """A check of one version: when, by whom and of which agency, what they found."""
-
-    on: date
-    verdict: Verdict
-    reason: str
-    checker: str
-    agency: str
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A version of a piece of evidence with the checks on it."""
-
-    evidence_id: int
-    version_id: int
-    action_id: int
-    title: str
-    type: EvidenceType
-    evidence_class: int
-    independent: bool
-    number: int
-    received_on: date
-    claimed_on: date | None
-    url: str
-    statement: str
-    sha256: str
-    checks: Sequence[Verdicts]
-
-
-@dataclass(frozen=True)
-class Decided:
-    """A decision about the recommendation or one of its actions."""
-
-    on: date
-    kind: DecisionKind
-    meeting: str
-    reason: str
-    waiver: str
-    action_id: int | None
-    rating: Rating | None
-    until: date | None
-
-
-@dataclass(frozen=True)
-class Test:
-    """An impact test and its newest result, if it has one."""
-
-    __test__ = False
-    question: str
-    target: str
-    due: date
-    tested_on: date | None
-    value: str
-    verdict: ImpactVerdict | None
 
 
 @dataclass(frozen=True)
@@ -176,25 +106,13 @@ def whole(visit: Visit, recommendation_id: int) -> Whole:
     if review is None or position is None:
         raise NotFoundError
     actions = _actions(visit, recommendation_id)
-    pieces = _pieces(visit, [action.id for action in actions])
+    ids = [action.id for action in actions]
     span = span_of(dict(position))
     keys = {key.version: key for key in facts.keys(visit.session)}
     shown, why = _shown(visit, span, actions, keys)
     return Whole(
-        id=recommendation_id,
-        review_id=row.review_id,
-        review=review.reference,
-        review_title=review.title,
-        published_on=review.published_on,
-        reference=row.reference,
+        **_as_published(row, review),
         wording=_wording(visit, row),
-        paraphrased=row.paraphrased,
-        version=row.version,
-        page=row.page,
-        source_url=review.source_url,
-        addressed_as_written=row.addressed_as_written,
-        deadline_as_written=row.deadline_as_written,
-        deadline_on=row.deadline_on,
         standing=Standing(span.state),
         rating=shown,
         why=why,
@@ -203,12 +121,25 @@ def whole(visit: Visit, recommendation_id: int) -> Whole:
         themes=_themes(visit, recommendation_id),
         responses=_responses(visit, recommendation_id),
         actions=actions,
-        pieces=pieces,
-        decisions=_decisions(visit, recommendation_id, [action.id for action in actions]),
-        tests=_tests(visit, recommendation_id),
+        pieces=pieces.for_actions(visit, ids),
+        decisions=outcomes.decisions(visit, recommendation_id, ids),
+        tests=outcomes.tests(visit, recommendation_id),
         seen_before=seen_before.of(visit, recommendation_id),
         gates=gates(_gathered(visit, recommendation_id)),
     )
+
+
+def _as_published(row: Recommendation, review: Review) -> dict[str, Any]:
+    own = ("reference", "paraphrased", "version", "page", "addressed_as_written", "deadline_as_written", "deadline_on")
+    return {
+        "id": row.id,
+        "review_id": review.id,
+        "review": review.reference,
+        "review_title": review.title,
+        "published_on": review.published_on,
+        "source_url": review.source_url,
+        **{name: getattr(row, name) for name in own},
+    }
 
 
 def _shown(visit: Visit, span: Any, actions: Sequence[Row], keys: dict[int, Any]) -> tuple[Rating | None, str]:
@@ -260,110 +191,6 @@ def _responses(visit: Visit, recommendation_id: int) -> list[Answer]:
         .order_by(col(Response.effective_on).desc(), col(Response.seq).desc())
     )
     return [Answer(*row) for row in visit.session.execute(statement)]
-
-
-def _pieces(visit: Visit, actions: Sequence[int]) -> list[Piece]:
-    version = EvidenceVersion
-    statement = (
-        select(
-            version.evidence_id,
-            version.id,
-            EvidenceLink.action_id,
-            Evidence.title,
-            Evidence.type,
-            Evidence.evidence_class,
-            Evidence.independent,
-            version.number,
-            version.effective_on,
-            version.claimed_on,
-            version.url,
-            version.statement,
-            version.sha256,
-        )
-        .select_from(EvidenceLink)
-        .join(Evidence, col(Evidence.id) == col(EvidenceLink.evidence_id))
-        .join(version, col(version.evidence_id) == col(Evidence.id))
-        .where(
-            col(EvidenceLink.action_id).in_(actions),
-            col(version.effective_on) <= visit.as_at,
-            col(Evidence.sensitivity) == Sensitivity.NORMAL,
-        )
-        .order_by(col(version.effective_on), col(version.id), col(EvidenceLink.action_id))
-    )
-    rows = visit.session.execute(statement).all()
-    checks = _checks(visit, actions)
-    return [Piece(*_all(row, checks[row[1], row[2]])) for row in rows]
-
-
-def _all(row: Any, last: Any) -> list[Any]:
-    return [*row, last]
-
-
-def _checks(visit: Visit, actions: Sequence[int]) -> dict[tuple[int, int], list[Verdicts]]:
-    found: dict[tuple[int, int], list[Verdicts]] = defaultdict(list)
-    statement = (
-        select(
-            Check.version_id, Check.action_id, Check.effective_on, Check.verdict, Check.reason, Person.name, Agency.name
-        )
-        .select_from(Check)
-        .join(Person, col(Person.id) == col(Check.checker_id), isouter=True)
-        .join(Agency, col(Agency.id) == col(Check.checker_agency_id), isouter=True)
-        .where(col(Check.action_id).in_(actions), col(Check.effective_on) <= visit.as_at)
-        .order_by(col(Check.effective_on), col(Check.id))
-    )
-    for version, action, on, verdict, reason, checker, agency in visit.session.execute(statement):
-        found[version, action].append(Verdicts(on, verdict, reason, checker or "", agency or ""))
-    return found
-
-
-def _decisions(visit: Visit, recommendation_id: int, actions: Sequence[int]) -> list[Decided]:
-    told = Decision
-    statement = (
-        select(
-            told.effective_on,
-            told.kind,
-            Meeting.title,
-            told.reason,
-            told.waiver,
-            told.action_id,
-            told.rating,
-            told.until,
-        )
-        .select_from(told)
-        .join(Meeting, col(Meeting.id) == col(told.meeting_id))
-        .where(
-            (col(told.recommendation_id) == recommendation_id) | col(told.action_id).in_(actions),
-            col(told.effective_on) <= visit.as_at,
-        )
-        .order_by(col(told.effective_on).desc(), col(told.seq).desc())
-    )
-    return [Decided(*row) for row in visit.session.execute(statement)]
-
-
-def _tests(visit: Visit, recommendation_id: int) -> list[Test]:
-    statement = (
-        select(
-            ImpactTest.id,
-            ImpactTest.question,
-            ImpactTest.target,
-            ImpactTest.due,
-            ImpactResult.effective_on,
-            ImpactResult.value,
-            ImpactResult.verdict,
-        )
-        .select_from(ImpactTest)
-        .join(
-            ImpactResult,
-            (col(ImpactResult.test_id) == col(ImpactTest.id)) & (col(ImpactResult.effective_on) <= visit.as_at),
-            isouter=True,
-        )
-        .where(ImpactTest.recommendation_id == recommendation_id, col(ImpactTest.effective_on) <= visit.as_at)
-        .order_by(col(ImpactTest.id), col(ImpactResult.effective_on), col(ImpactResult.seq))
-    )
-    newest = {}
-    for key, question, target, due, tested_on, value, verdict in visit.session.execute(statement):
-        newest[key] = Test(question, target, due, tested_on, value or "", verdict)
-    return list(newest.values())
 
 
 def _gathered(visit: Visit, recommendation_id: int) -> Any:

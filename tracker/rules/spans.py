@@ -8,7 +8,7 @@ from tracker.rules.facts import Key, Span
 
 
 def amended(span: Span, **changes: Any) -> Span:
-    """Give a span with some values changed: `dataclasses.replace`, but a tenth of its time, of which a record has much."""
+    """Give a span with some values changed: `dataclasses.replace`, but in a tenth of the time."""
     copy = object.__new__(Span)
     copy.__dict__.update(span.__dict__, **changes)
     return copy

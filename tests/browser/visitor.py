@@ -1,0 +1,195 @@
+"""Somebody at a window of the browser: what they open, read and type, and what the browser complains about."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, Request
+
+PASSWORD = "northmere worked example"
+PEOPLE = {
+    "chair": "veronica.haldane",
+    "coordinator": "rebecca.stainforth",
+    "councillor": "marian.threlkeld",
+    "health owner": "grace.tembe",
+    "council owner": "bethan.truscombe",
+    "member": "gavin.merrow",
+    "inspector": "howard.penhale",
+    "admin": "tim.oxspring",
+    "scrutineer": "nasreen.aldcliffe",
+    "deputy": "samuel.adjepong-hart",
+}
+LONGEST = 60_000
+CALLBACK = "/_dash-update-component"
+REFUSED = "Failed to load resource: the server responded with a status of {}"
+IN_FRONT = "() => { const e = document.activeElement; return [e.tagName, (e.innerText || e.value || '').trim()] }"
+
+
+class Visitor:
+    """A person's window, watched."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+        self.expected: set[int] = set()
+        self._said: list[str] = []
+        self._asked: list[Request] = []
+        page.set_default_timeout(LONGEST)
+        page.on("console", lambda m: self._said.append(m.text) if m.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda problem: self._said.append(str(problem)))
+        page.on("request", lambda ask: self._asked.append(ask))
+
+    def expects(self, *status: int) -> None:
+        """Let the browser note answers of this status."""
+        self.expected |= set(status)
+
+    def complaints(self) -> list[str]:
+        """Give what the browser complained about, and every request to somewhere else."""
+        passed = tuple(REFUSED.format(status) for status in self.expected)
+        ours = urlsplit(self.site).netloc
+        away = [ask.url for ask in self._asked if urlsplit(ask.url).netloc not in {ours, ""}]
+        return [said for said in self._said if not said.startswith(passed or ("\0",))] + away
+
+    def opens(self, path: str) -> Page:
+        """Open a page and wait until it is drawn, its chart too."""
+        self.page.goto(path if path.startswith("http") else self.site + path)
+        return self.settles()
+
+    def settles(self) -> Page:
+        """Wait until the page is drawn."""
+        self.page.wait_for_selector("h1")
+        if self.page.locator("#overview-trend").count():
+            self.page.wait_for_selector("#overview-trend .js-plotly-plot .main-svg", state="attached")
+        return self.page
+
+    def follows(self, link: Locator) -> Page:
+        """Follow a link to another page."""
+        href = link.first.get_attribute("href") or ""
+        return self.opens(href)
+
+    def searches(self, words: str, **asked: str) -> Page:
+        """Search the plan."""
+        return self.opens("/plan?" + "&".join(f"{name}={value}" for name, value in {"words": words, **asked}.items()))
+
+    def opens_action(self, reference: str) -> Page:
+        """Open an action by its reference, by way of the search."""
+        page = self.searches(reference)
+        return self.follows(page.get_by_role("link", name=reference, exact=True))
+
+    def opens_recommendation(self, review: str, reference: str) -> Page:
+        """Open a recommendation by way of its review."""
+        page = self.opens("/reviews")
+        page = self.follows(page.get_by_role("link", name=f"{review}:"))
+        return self.follows(page.get_by_role("link", name=reference, exact=True))
+
+    def presses(self, *keys: str) -> None:
+        """Press keys one after another."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def in_front(self) -> tuple[str, str]:
+        """Give the tag and the words of what has the focus."""
+        tag, words = self.page.evaluate(IN_FRONT)
+        return tag, words
+
+    def tabs_to(self, tag: str, words: str) -> None:
+        """Press Tab until something with these words has the focus."""
+        for _ in range(120):
+            self.page.keyboard.press("Tab")
+            found, said = self.in_front()
+            if found == tag and said.startswith(words):
+                return
+        raise AssertionError(f"Tab never reached {tag} {words!r}")
+
+    def violations(self) -> str:
+        """Check the page as it is drawn against WCAG; empty when nothing is wrong."""
+        found = Axe().run(self.page)
+        return found.generate_report() if found.violations_count else ""
+
+    def scrolls_sideways(self) -> bool:
+        """Tell whether the page is wider than the window."""
+        wide: bool = self.page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        return wide
+
+
+class Desk:
+    """Where people sign in, each once."""
+
+    def __init__(self, browser: Browser, site: str) -> None:
+        self.browser, self.site = browser, site
+        self._kept: dict[str, Any] = {}
+
+    def window(self, person: str, *, width: int = 1280, scheme: str = "light") -> Visitor:
+        """Open a window of a person; a stranger has no name."""
+        if person and person not in self._kept:
+            self._kept[person] = self._sign_in(person)
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 800},
+            color_scheme="dark" if scheme == "dark" else "light",
+            storage_state=self._kept.get(person),
+        )
+        return Visitor(context.new_page(), self.site)
+
+    def _sign_in(self, person: str) -> Any:
+        context = self.browser.new_context()
+        page = context.new_page()
+        page.set_default_timeout(LONGEST)
+        page.goto(f"{self.site}/sign-in?next=/help")
+        page.fill("#email", f"{person}@northmere.example")
+        page.fill("#password", PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda address: "/sign-in" not in address)
+        kept = context.storage_state()
+        context.close()
+        return kept
+
+
+class Reader:
+    """Reads pages as the browser would be given them, without drawing: for walking through hundreds of lists."""
+
+    def __init__(self, visitor: Visitor) -> None:
+        self.visitor = visitor
+        with visitor.page.expect_request(lambda ask: CALLBACK in ask.url) as sent:
+            visitor.opens("/help")
+        self._headers = {
+            name: value for name, value in sent.value.all_headers().items() if name in {"x-csrftoken", "content-type"}
+        }
+        self._body = json.loads(sent.value.post_data or "{}")
+
+    def read(self, address: str) -> Any:
+        """Give the tree of components that a page draws."""
+        parts = urlsplit(address)
+        for asked in self._body["inputs"]:
+            asked["value"] = parts.path if asked["property"] == "pathname" else f"?{parts.query}" * bool(parts.query)
+        answer = self.visitor.page.request.post(
+            self.visitor.site + CALLBACK, data=json.dumps(self._body), headers=self._headers
+        )
+        assert answer.ok, f"{address}: {answer.status} {answer.text()[:300]}"
+        return answer.json()["response"]["content"]["children"]
+
+
+def parts_of(tree: Any) -> Iterator[dict[str, Any]]:
+    """Walk through every component of a tree."""
+    if isinstance(tree, list):
+        for each in tree:
+            yield from parts_of(each)
+    elif isinstance(tree, dict) and "type" in tree:
+        yield tree
+        yield from parts_of(tree["props"].get("children"))
+
+
+def words_of(tree: Any) -> str:
+    """Give the text of a tree in the order of reading."""
+    if isinstance(tree, list):
+        return "".join(words_of(each) for each in tree)
+    if isinstance(tree, dict):
+        return words_of(tree.get("props", {}).get("children"))
+    return "" if tree is None else str(tree)
+
+
+def first_number(words: str) -> int | None:
+    """Give the first number that stands in a text."""
+    found = re.search(r"\d[\d,]*", words)
+    return int(found.group().replace(",", "")) if found else None
