@@ -126,8 +126,8 @@ def _keep(waits: Waiting, review_id: int, name: str, told: Preview) -> None:
     note = Note(
         person_id=visitor().person_id or 0,
         review_id=review_id,
-        sha256=told.reading.sha256,
         name=name,
+        reading=told.reading,
         changes=asdict(told.counts),
     )
     waiting.keep(waits, note)
@@ -153,29 +153,22 @@ def _first_answer(token: str) -> str | None:
 
 def _imported(token: str) -> Response:
     waits, note = waiting.claim(service().settings.data_dir, token, visitor().person_id)
-    with visiting() as visit:
-        review = next((each for each in reviews.listing(visit) if each.id == note.review_id), None)
-    if review is None:
-        raise NotFoundError
-    reading = read_workbook(waits.path, published_on=review.published_on)
-    if reading.sha256 != note.sha256:
-        raise InputError(waiting.CHANGED_ON_DISK)
     try:
-        answer = _import(token, note, reading)
+        answer = _import(token, note)
     except (BusyError, _MovedOnError) as error:
-        told = _told(review.id, reading, note.name)
-        _keep(waits, review.id, note.name, told)
-        return _drawn(chosen=review.reference, error=error, shown=_shown(told, token if told.counts.changes else ""))
+        told = _told(note.review_id, note.reading, note.name)
+        _keep(waits, note.review_id, note.name, told)
+        return _drawn(chosen=told.review, error=error, shown=_shown(told, token if told.counts.changes else ""))
     waiting.drop(waits)
     return make_response(redirect(answer))
 
 
-def _import(token: str, note: Note, reading: Reading) -> str:
+def _import(token: str, note: Note) -> str:
     """Import in one transaction; the token is the form's key, so that pressing twice imports once."""
     with visiting(change=True) as visit:
         if answer := receipts.first_answer(visit, token, APPLIED):
             return answer
-        done = plan.apply(visit, note.review_id, reading, name=note.name)
+        done = plan.apply(visit, note.review_id, note.reading, name=note.name)
         if asdict(done.counts) != note.changes:
             raise _MovedOnError(MOVED_ON)
         answer = address(f"/reviews/{note.review_id}")

@@ -3,6 +3,7 @@
 Each lies under a random token, with a note of who looked at it and for which review; a restart loses none of them.
 """
 
+import hashlib
 import os
 import re
 import secrets
@@ -15,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from tracker.errors import InputError
 from tracker.importers.limits import FILE_BYTES
 from tracker.importers.opening import TOO_BIG
+from tracker.importers.rows import Reading
 
 FOLDER = "uploads"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
@@ -25,14 +27,14 @@ CHANGED_ON_DISK = "The file that waits is not the one that you looked at. Choose
 
 
 class Note(BaseModel):
-    """What was looked at: by whom, for which review, which bytes, and what importing them was said to change."""
+    """What was looked at: by whom, for which review, what was read of which bytes, and what that was said to change."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     person_id: int
     review_id: int
-    sha256: str
     name: str
+    reading: Reading
     changes: dict[str, int]
 
 
@@ -104,10 +106,14 @@ def claim(data_dir: Path, token: str, person_id: int | None) -> tuple[Waiting, N
     path = data_dir / FOLDER / f"{token}.xlsx"
     try:
         note = Note.model_validate_json(path.with_suffix(".json").read_bytes())
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
     except (FileNotFoundError, ValidationError) as fault:
         raise InputError(GONE) from fault
     if note.person_id != person_id:
         raise InputError(GONE)
+    if digest != note.reading.sha256:
+        raise InputError(CHANGED_ON_DISK)
     return Waiting(token, path), note
 
 

@@ -4,17 +4,42 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_
+from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, true
 from sqlmodel import col
 
 from tracker.errors import NotFoundError, RefusedError, SignedOutError
-from tracker.models import Action, ActionLink, Event, Meeting, Position, Recommendation, Review
+from tracker.models import (
+    Action,
+    ActionLink,
+    Check,
+    Event,
+    Evidence,
+    EvidenceLink,
+    EvidenceVersion,
+    Meeting,
+    Position,
+    Recommendation,
+    RecommendationTheme,
+    Review,
+    Theme,
+)
 from tracker.models.statements import select
 from tracker.roles import allows, class_of, reach, strictest
 from tracker.visit import Visit
 from tracker.words import Permission, Publication, Role, Sensitivity, Thing, Visibility
 
-__all__ = ["allows", "class_of", "find", "must_act_for", "needs", "owns", "reach", "strictest", "visible_to"]
+__all__ = [
+    "allows",
+    "class_of",
+    "find",
+    "may_read_evidence",
+    "must_act_for",
+    "needs",
+    "owns",
+    "reach",
+    "strictest",
+    "visible_to",
+]
 
 Given = ParamSpec("Given")
 Found = TypeVar("Found")
@@ -126,16 +151,60 @@ def _actions(visit: Visit) -> ColumnElement[bool]:
     return exists(now.correlate(Action))
 
 
-def _events(visit: Visit) -> ColumnElement[bool]:
-    """Choose the history that the visitor may read: an owner's is that of their own agencies' actions, no other."""
+def _evidence(visit: Visit) -> ColumnElement[bool]:
+    """Choose the evidence for visible actions: what is restricted only for those who see that class, or own it."""
     far = reach(visit.who)
+    closed = {Sensitivity.RESTRICTED: Visibility.RESTRICTED, Sensitivity.SEALED: Visibility.SEALED}
+    opened = [Sensitivity.NORMAL, *(kept for kept, seen in closed.items() if seen in far.classes)]
+    visible = select(Action.id).where(_actions(visit)).correlate(None)
+    found = and_(col(Evidence.sensitivity).in_(opened), _speaks_for(visible))
+    own = and_(col(Evidence.sensitivity) == Sensitivity.RESTRICTED, _speaks_for(_own_actions(visit)))
+    return or_(found, own)
+
+
+def _speaks_for(actions: Any) -> ColumnElement[bool]:
+    linked = select(EvidenceLink.evidence_id).where(col(EvidenceLink.action_id).in_(actions))
+    return col(Evidence.id).in_(linked.correlate(None))
+
+
+def _themes(visit: Visit) -> ColumnElement[bool]:
+    """Choose every theme for the board; for others only the themes of what they see, as a name can tell of the rest."""
+    if Visibility.UNPUBLISHED in reach(visit.who).classes:
+        return true()
+    given = (
+        select(RecommendationTheme.theme_id)
+        .join(Recommendation, col(Recommendation.id) == col(RecommendationTheme.recommendation_id))
+        .where(_recommendations(visit))
+    )
+    return col(Theme.id).in_(given.correlate(None))
+
+
+def _events(visit: Visit) -> ColumnElement[bool]:
+    """Choose the history that the visitor may read, without what evidence says that they may not read."""
+    if reach(visit.who).classes == EVERY_CLASS:
+        return col(Event.object_kind) != "account"
+    evidence = select(Evidence.id).where(_evidence(visit)).correlate(None)
+    checks = (
+        select(Check.id)
+        .join(EvidenceVersion, col(EvidenceVersion.id) == col(Check.version_id))
+        .where(col(EvidenceVersion.evidence_id).in_(evidence))
+        .correlate(None)
+    )
+    kind, about = col(Event.object_kind), col(Event.object_id)
+    return and_(
+        _traced(visit),
+        or_(kind != "evidence", about.in_(evidence)),
+        or_(kind != "evidence_check", about.in_(checks)),
+    )
+
+
+def _traced(visit: Visit) -> ColumnElement[bool]:
+    """Choose the history that the visitor may read: an owner's is that of their own agencies' actions, no other."""
     if visit.who.roles <= {Role.OWNER, Role.COUNCILLOR}:
         return col(Event.action_id).in_(_own_actions(visit))
     review = select(Review.id).where(_reviews(visit)).correlate(None)
     recommendation = select(Recommendation.id).where(_recommendations(visit)).correlate(None)
     action = select(Action.id).where(_actions(visit)).correlate(None)
-    if far.classes == EVERY_CLASS:
-        return col(Event.object_kind) != "account"
     return or_(
         and_(col(Event.action_id).is_not(None), col(Event.action_id).in_(action)),
         and_(
@@ -157,6 +226,8 @@ NARROWED: dict[str, Callable[[Visit], ColumnElement[bool]]] = {
     "recommendation": _recommendations,
     "action": _actions,
     "position": _positions,
+    "evidence": _evidence,
+    "theme": _themes,
     "event": _events,
 }
 
@@ -178,11 +249,12 @@ def _tables(statement: Select[Any]) -> list[str]:
     shape = statement._generate_cache_key()
     if shape is None:
         return _read_tables(statement)
-    if shape.key not in KNOWN_SHAPES:
+    known = KNOWN_SHAPES.get(shape.key)
+    if known is None:
         if len(KNOWN_SHAPES) >= MOST_SHAPES:
             KNOWN_SHAPES.clear()
-        KNOWN_SHAPES[shape.key] = _read_tables(statement)
-    return KNOWN_SHAPES[shape.key]
+        known = KNOWN_SHAPES[shape.key] = _read_tables(statement)
+    return known
 
 
 def _read_tables(statement: Select[Any]) -> list[str]:
@@ -218,6 +290,11 @@ def _narrowed(visit: Visit, model: type[Record], key: int) -> Any:
 def owns(visit: Visit, agency_id: int | None) -> bool:
     """Tell whether the visitor may act for this agency as its owner."""
     return agency_id is not None and agency_id in {g.agency_id for g in visit.who.grants if g.role == Role.OWNER}
+
+
+def may_read_evidence(visit: Visit, agency_id: int | None) -> bool:
+    """Tell whether the visitor may read what evidence says beyond its title: an owner only their own agency's."""
+    return not visit.who.roles <= {Role.OWNER, Role.COUNCILLOR} or owns(visit, agency_id)
 
 
 def must_act_for(visit: Visit, agency_id: int | None) -> None:

@@ -33,7 +33,7 @@ PASSED_ON = ("in_plan", "moved", "since", "turning", "redated", "unfinished", "n
 def layout(visit: Visit, asked: Mapping[str, str]) -> Component:
     """List what the address asks for."""
     chosen, order = read_filters(asked), read_order(asked)
-    found, lists = plan.listing(visit, chosen, order), choices.for_plan(visit)
+    found, lists = plan.listing(visit, chosen, order), choices.for_plan(visit, review_id=chosen.review_id)
     return html.Div(
         [
             html.H1("Plan"),

@@ -1,1 +1,1 @@
-"""The board pack: one made-up plan in three sizes, and how long it takes to ask it questions (`python -m tests.bench`)."""
+"""The board pack: a made-up plan in three sizes, and how long questions to it take (`python -m tests.bench`)."""

@@ -34,7 +34,7 @@ def main(given: list[str]) -> int:
     asked = _read(given)
     runs = []
     for size in asked.sizes:
-        runs.append(_measured(size, asked.calls, lambda folder: _embedded(folder)))
+        runs.append(_measured(size, asked.calls, _embedded))
         print(report.table(runs[-1]), flush=True)
     if asked.postgres_size:
         with _server() as cluster:
@@ -111,7 +111,7 @@ def _run(settings: Settings, opened: Floors, size: int, calls: int) -> dict[str,
         memory, started = served.memory(), served.started_in
     commands = inside.writes(settings, size, calls)
     selects = inside.selects(settings, size)
-    run = report.run(every + [writing], around, selects)
+    run = report.run([*every, writing], around, selects)
     return {
         "database": "sqlite" if settings.database.startswith("sqlite") else "postgresql",
         "size": size,

@@ -28,7 +28,7 @@ from tracker.visit import SERVICE
 ROOT = Path(__file__).resolve().parents[2]
 KEPT = ROOT / "var" / "bench"
 SHARE = 100
-GENERATOR = ("pack", "words", "stories", "stored", "learned", "parts", "build", "setup")
+GENERATOR = ("pack", "words", "happenings", "stories", "stored", "learned", "parts", "build", "setup")
 MADE_BY = ("tracker/models", "tracker/rules", "migrations/versions")
 AND_BY = ("tracker/positions.py", "tracker/tally.py", "tracker/facts.py", "tracker/trail.py")
 

@@ -40,7 +40,8 @@ WHERE p.thing = 'action' AND p.valid_from <= ? AND p.valid_to > ? AND p.late_ord
 ORDER BY p.late_order, p.thing_id LIMIT 50
 """
 ANSWERED = """
-SELECT l.action_id, r.reference, v.reference FROM action_link AS l JOIN recommendation AS r ON r.id = l.recommendation_id
+SELECT l.action_id, r.reference, v.reference FROM action_link AS l
+JOIN recommendation AS r ON r.id = l.recommendation_id
 JOIN review AS v ON v.id = r.review_id WHERE l.action_id IN ({})
 """
 TREND = """
@@ -62,8 +63,8 @@ ONE = (
 )
 NEWEST = "SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1"
 WRITE = (
-    "INSERT INTO progress_update (id, action_id, wording, started, declared_done, blocked_by, effective_on, recorded_at,"
-    " seq) VALUES (?, ?, 'Half of the teams are trained.', ?, ?, '', ?, ?, ?)",
+    "INSERT INTO progress_update (id, action_id, wording, started, declared_done, blocked_by, effective_on,"
+    " recorded_at, seq) VALUES (?, ?, 'Half of the teams are trained.', ?, ?, '', ?, ?, ?)",
     "INSERT INTO evidence (id, title, type, evidence_class, independent, sensitivity, effective_on, recorded_at, seq,"
     " version) VALUES (?, 'Audit', 'audit', 2, ?, 'normal', ?, ?, ?, 1)",
     "INSERT INTO event (seq, at, effective_on, actor, session, method, address, kind, object_kind, object_id, body,"

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from tests.bench.happenings import Happening
 from tests.bench.pack import SETUP, held_until
-from tests.bench.stories import Happening
 from tracker import facts as gathering
 from tracker.access import class_of, strictest
 from tracker.models import (

@@ -10,10 +10,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tests.bench.happenings import Happening
 from tests.bench.learned import Learned
 from tests.bench.pack import POSTS_EACH, Pack
 from tests.bench.stored import instant, instant_told, names, row, stored
-from tests.bench.stories import Happening, story
+from tests.bench.stories import story
 from tracker import tally, trail
 from tracker.models import Position
 from tracker.rules.facts import Key

@@ -1,4 +1,4 @@
-"""What a record needs before its first review: schema, rating key, people who sign in, the partnership, its meetings."""
+"""What a record needs before its first review: schema, rating key, who signs in, the partnership, its meetings."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

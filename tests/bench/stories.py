@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 from random import Random
-from typing import Any
 
+from tests.bench.happenings import Happening, Row
 from tests.bench.pack import (
     ACTION_WORDS,
     ACTIONS,
@@ -60,20 +60,6 @@ from tracker.words import (
     Sensitivity,
     Verdict,
 )
-
-Row = tuple[type[Any], dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Happening:
-    """One event: its day, what it is about, and the rows it added; a row without `id` takes the event's place as its key."""
-
-    day: date
-    kind: str
-    rows: list[Row]
-    review: int
-    recommendation: int | None = None
-    action: int | None = None
 
 
 @dataclass

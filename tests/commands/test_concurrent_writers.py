@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from threading import Barrier
 from typing import NamedTuple
 
@@ -69,30 +69,22 @@ def test_fifty_writers_lose_nothing(record, five_actions):
     assert_nothing_was_lost(record, acknowledged, before)
 
 
-def _write_in_a_process(settings, five_actions, first, writers, answers):
+def _write_in_a_process(settings, five_actions, writers):
     engine = open_engine(settings)
-    with ThreadPoolExecutor(writers) as people:
-        given = people.map(lambda number: write(engine, settings, five_actions, number), range(first, first + writers))
-        answers.put([key for keys in given for key in keys])
+    with ThreadPoolExecutor(len(writers)) as people:
+        given = people.map(lambda number: write(engine, settings, five_actions, number), writers)
+        acknowledged = [key for keys in given for key in keys]
     engine.dispose()
+    return acknowledged
 
 
 @EMBEDDED_ONLY
 def test_writers_in_four_processes_lose_nothing(record, five_actions):
-    before = length(record)
+    before, shares = length(record), [range(first, WRITERS, 4) for first in range(4)]
     record.engine.dispose()
-    context = multiprocessing.get_context("spawn")
-    answers, shares = context.Queue(), [(0, 13), (13, 13), (26, 12), (38, 12)]
-    workers = [
-        context.Process(target=_write_in_a_process, args=(record.settings, five_actions, first, writers, answers))
-        for first, writers in shares
-    ]
-    for worker in workers:
-        worker.start()
-    acknowledged = [key for _ in workers for key in answers.get(timeout=120)]
-    for worker in workers:
-        worker.join()
-    assert [worker.exitcode for worker in workers] == [0, 0, 0, 0]
+    with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as processes:
+        working = [processes.submit(_write_in_a_process, record.settings, five_actions, share) for share in shares]
+        acknowledged = [key for work in working for key in work.result()]
     assert_nothing_was_lost(record, acknowledged, before)
 
 

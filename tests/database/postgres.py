@@ -18,6 +18,7 @@ from psycopg import sql
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
 MEMORY = Path("/dev/shm")  # noqa: S108  (thirty times faster than a disk; the folder in it is our own)
+PREFIX, AN_HOUR = "tracker-pg-", 3600
 OWNER, APP, SUPERUSER = "tracker_owner", "tracker_app", "superuser"
 FAST = {
     "fsync": "off",
@@ -68,6 +69,13 @@ def _unprivileged() -> list[str]:
 def _user() -> str:
     known = {line.split(":")[0] for line in Path("/etc/passwd").read_text().splitlines()}
     return "postgres" if "postgres" in known else "nobody"
+
+
+def _sweep(home: Path) -> None:
+    """Take away what killed tests left behind: folders of ours, an hour old, in which no server runs."""
+    for folder in home.glob(f"{PREFIX}*"):
+        if time.time() - folder.stat().st_mtime > AN_HOUR and not (folder / "data" / "postmaster.pid").exists():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

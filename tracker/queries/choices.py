@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import func
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
@@ -29,10 +30,20 @@ class Choices:
     themes: Sequence[Choice]
 
 
+NEWEST = 100
+
+
 @needs(Permission.SEE_PLAN)
-def for_plan(visit: Visit) -> Choices:
-    """Give the agencies, reviews and themes by which the plan can be narrowed."""
-    reviews = visible_to(visit, select(Review.id, Review.reference, Review.title)).order_by(col(Review.reference))
+def for_plan(visit: Visit, *, review_id: int | None = None) -> Choices:
+    """Give the agencies, reviews and themes by which the plan can be narrowed: the newest reviews, and the chosen one.
+
+    A list of thousands helps nobody; every review's own page leads to its part of the plan.
+    """
+    day = func.coalesce(Review.published_on, Review.effective_on)
+    newest = visible_to(visit, select(Review.id)).order_by(day.desc(), col(Review.id).desc()).limit(NEWEST)
+    offered = col(Review.id).in_(newest) | (col(Review.id) == review_id)
+    reviews = visible_to(visit, select(Review.id, Review.reference, Review.title).where(offered))
+    reviews = reviews.order_by(col(Review.reference))
     return Choices(
         agencies=_choices(visit, select(Agency.id, Agency.name).order_by(col(Agency.name))),
         reviews=[Choice(key, f"{reference}: {title}") for key, reference, title in visit.session.execute(reviews)],

@@ -205,7 +205,7 @@ def month_ends(visit: Visit, *, months: int = 36) -> list[MonthEnd]:
 
 
 def _kept_ends(visit: Visit, days: Sequence[date]) -> tuple[list[date], list[date]]:
-    """Part the days that a checkpoint already tells from the others; before there was a record there is nothing to count."""
+    """Part the days that a checkpoint tells from the others; before the record there is nothing to count."""
     first, last = visit.session.execute(select(func.min(Checkpoint.month), func.max(Checkpoint.month))).one()
     if first is None:
         return [], list(days)

@@ -61,15 +61,7 @@ def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
     chosen: list[Any] = [_is_about(filters), at.standing_on(day)]
     if filters.rating is not None:
         chosen.append(at.rating_on(day) == filters.rating.value)
-    if filters.state:
-        chosen.append(col(Position.state) == filters.state)
-    if filters.state in ENDED:
-        # What has ended is not late, so that the index of lateness leads straight to it.
-        chosen.append(col(Position.late_order) == FOREVER)
-    if filters.in_plan:
-        chosen.append(col(Position.state) != Delivery.WITHDRAWN.value)
-    if filters.unfinished:
-        chosen.append(col(Position.state).not_in(ENDED))
+    chosen += _in_state(filters)
     if filters.needs_owner:
         chosen.append(_needs_owner(filters.thing, day))
     if filters.overdue:
@@ -81,6 +73,18 @@ def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
     if filters.moved is not None and filters.since is not None:
         chosen.append(condition(filters.moved, filters.since, day))
     return chosen + _narrowed(visit, filters)
+
+
+def _in_state(filters: Filters) -> list[Any]:
+    chosen: list[Any] = [col(Position.state) == filters.state] if filters.state else []
+    if filters.state in ENDED:
+        # What has ended is not late, so that the index of lateness leads straight to it.
+        chosen.append(col(Position.late_order) == FOREVER)
+    if filters.in_plan:
+        chosen.append(col(Position.state) != Delivery.WITHDRAWN.value)
+    if filters.unfinished:
+        chosen.append(col(Position.state).not_in(ENDED))
+    return chosen
 
 
 def _is_about(filters: Filters) -> Any:
