@@ -52,9 +52,9 @@ def ask_update(visit: Visit, key: int) -> Form:
             Field("blocked by", "What blocks it? (optional)"),
             Field(
                 "claim",
-                "",
+                "We say that it is done",
                 Kind.CHECKBOX,
-                options=[Option("yes", "We say that it is done", "It is completed once its evidence is checked.")],
+                hint="It is completed once an independent checker finds its evidence adequate.",
             ),
         ],
         submit="Give the update",

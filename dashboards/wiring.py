@@ -26,7 +26,7 @@ from tracker.words import Permission
 ADDRESS, CONTENT = "address", "content"
 LONGEST_ADDRESS = 2000
 DEEPEST_PLACES = 30
-LOG = [
+LOG: list[Any] = [
     structlog.processors.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
     structlog.processors.JSONRenderer(),

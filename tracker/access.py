@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, case, exists, false, or_, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, true
 from sqlmodel import col
 
 from tracker.errors import NotFoundError, RefusedError, SignedOutError
@@ -24,9 +24,9 @@ from tracker.models import (
     Theme,
 )
 from tracker.models.statements import select
-from tracker.roles import allows, class_of, reach, strictest
+from tracker.roles import allows, class_in_sql, class_of, reach, strictest
 from tracker.visit import Visit
-from tracker.words import Permission, Publication, Role, Sensitivity, Thing, Visibility
+from tracker.words import Permission, Role, Sensitivity, Thing, Visibility
 
 __all__ = [
     "allows",
@@ -71,15 +71,6 @@ def needs(
     return guard
 
 
-def _class_in_sql(*sensitivities: Any) -> ColumnElement[str]:
-    return case(
-        (or_(*(column == Sensitivity.SEALED for column in sensitivities)), Visibility.SEALED.value),
-        (or_(*(column == Sensitivity.RESTRICTED for column in sensitivities)), Visibility.RESTRICTED.value),
-        (col(Review.publication) == Publication.PUBLISHED, Visibility.PUBLISHED.value),
-        else_=Visibility.UNPUBLISHED.value,
-    )
-
-
 def _own_actions(visit: Visit) -> Any:
     """Choose the actions that the visitor's own agencies own today."""
     return (
@@ -102,7 +93,7 @@ def _own_recommendations(visit: Visit) -> Any:
 
 def _reviews(visit: Visit) -> ColumnElement[bool]:
     far = reach(visit.who)
-    seen: list[ColumnElement[bool]] = [_class_in_sql(col(Review.sensitivity)).in_([c.value for c in far.classes])]
+    seen: list[ColumnElement[bool]] = [class_in_sql(col(Review.sensitivity)).in_([c.value for c in far.classes])]
     if far.reviews:
         seen.append(and_(col(Review.id).in_(far.reviews), col(Review.sensitivity) == Sensitivity.NORMAL))
     if far.agencies:
@@ -116,7 +107,7 @@ def _recommendations(visit: Visit) -> ColumnElement[bool]:
     far = reach(visit.who)
     review = select(Review.id).where(
         col(Review.id) == col(Recommendation.review_id),
-        _class_in_sql(col(Review.sensitivity), col(Recommendation.sensitivity)).in_([c.value for c in far.classes]),
+        class_in_sql(col(Review.sensitivity), col(Recommendation.sensitivity)).in_([c.value for c in far.classes]),
     )
     seen: list[ColumnElement[bool]] = [exists(review.correlate(Recommendation))]
     if far.reviews:
@@ -157,9 +148,8 @@ def _evidence(visit: Visit) -> ColumnElement[bool]:
     closed = {Sensitivity.RESTRICTED: Visibility.RESTRICTED, Sensitivity.SEALED: Visibility.SEALED}
     opened = [Sensitivity.NORMAL, *(kept for kept, seen in closed.items() if seen in far.classes)]
     visible = select(Action.id).where(_actions(visit)).correlate(None)
-    found = and_(col(Evidence.sensitivity).in_(opened), _speaks_for(visible))
     own = and_(col(Evidence.sensitivity) == Sensitivity.RESTRICTED, _speaks_for(_own_actions(visit)))
-    return or_(found, own)
+    return or_(and_(col(Evidence.sensitivity).in_(opened), _speaks_for(visible)), own)
 
 
 def _speaks_for(actions: Any) -> ColumnElement[bool]:
@@ -171,11 +161,8 @@ def _themes(visit: Visit) -> ColumnElement[bool]:
     """Choose every theme for the board; for others only the themes of what they see, as a name can tell of the rest."""
     if Visibility.UNPUBLISHED in reach(visit.who).classes:
         return true()
-    given = (
-        select(RecommendationTheme.theme_id)
-        .join(Recommendation, col(Recommendation.id) == col(RecommendationTheme.recommendation_id))
-        .where(_recommendations(visit))
-    )
+    asked = select(Recommendation.id).where(_recommendations(visit)).correlate(None)
+    given = select(RecommendationTheme.theme_id).where(col(RecommendationTheme.recommendation_id).in_(asked))
     return col(Theme.id).in_(given.correlate(None))
 
 

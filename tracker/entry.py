@@ -41,9 +41,7 @@ def sign_in(session: Session, email: str, password: str, now: datetime) -> str:
     address = email.strip().lower().replace("\0", "\ufffd")
     account_hash = hash_secret(address)
     row = session.execute(
-        select(Account, Person)
-        .join(Person, col(Person.id) == col(Account.person_id))
-        .where(Person.email == address)
+        select(Account, Person).join(Person, col(Person.id) == col(Account.person_id)).where(Person.email == address)
     ).first()
     known = row[0].password_hash if row else _decoy()
     right = _is_right(known, password)

@@ -1,7 +1,12 @@
 """What each role may do, and how far it sees: the board's table of rights."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import ColumnElement, case, or_
+from sqlmodel import col
+
+from tracker.models import Review
 from tracker.visit import Grant, Visitor
 from tracker.words import Permission, Publication, Role, Scope, Sensitivity, Visibility
 
@@ -106,3 +111,13 @@ def class_of(publication: Publication, *sensitivities: Sensitivity) -> Visibilit
     if Sensitivity.RESTRICTED in sensitivities:
         return Visibility.RESTRICTED
     return Visibility.PUBLISHED if publication == Publication.PUBLISHED else Visibility.UNPUBLISHED
+
+
+def class_in_sql(*sensitivities: Any) -> ColumnElement[str]:
+    """Give the class of a record as SQL: word for word what `class_of` gives."""
+    return case(
+        (or_(*(column == Sensitivity.SEALED for column in sensitivities)), Visibility.SEALED.value),
+        (or_(*(column == Sensitivity.RESTRICTED for column in sensitivities)), Visibility.RESTRICTED.value),
+        (col(Review.publication) == Publication.PUBLISHED, Visibility.PUBLISHED.value),
+        else_=Visibility.UNPUBLISHED.value,
+    )

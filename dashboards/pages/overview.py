@@ -155,7 +155,8 @@ def _turning(visit: Visit) -> Component:
         [row.turns[0][0] if row.turns else None, _action(visit, row), row.post or "No owner", _turns_to(row)]
         for row in found.rows
     ]
-    every = html.A(f"{found.total:,} turn amber or red by {until:%-d %B %Y} if nothing is recorded", href=href)
+    verb = "turns" if found.total == 1 else "turn"
+    every = html.A(f"{found.total:,} {verb} amber or red by {until:%-d %B %Y} if nothing is recorded", href=href)
     heads: list[Column | str] = ["Day", Column("Action", sentence=True), "Owner post", "Turns"]
     return headed("What turns next", every, table("What turns next", heads, rows))
 

@@ -39,7 +39,10 @@ class Visitor:
         page.set_default_timeout(LONGEST)
         page.on("console", lambda m: self._said.append(m.text) if m.type in {"error", "warning"} else None)
         page.on("pageerror", lambda problem: self._said.append(str(problem)))
-        page.on("request", lambda ask: self._asked.append(ask))
+        page.on("request", self._note)
+
+    def _note(self, ask: Request) -> None:
+        self._asked.append(ask)
 
     def expects(self, *status: int) -> None:
         """Let the browser note answers of this status."""

@@ -4,11 +4,13 @@ import re
 
 import pytest
 import time_machine
+from alembic.script import ScriptDirectory
 
 from dashboards.app import StartError, create_app
 from tests.database.record import Record
 from tests.security.site import Site, plain
 from tests.security.world import PASSWORD, email
+from tracker import schema
 from tracker.commands import accounts
 from tracker.settings import Settings
 from tracker.visit import SERVICE
@@ -17,7 +19,7 @@ MINUTE = 60
 
 
 def test_signing_out_ends_the_session_for_good(site: Site) -> None:
-    chair, thief = site.signed_in("chair"), site.stranger()
+    chair, thief = site.came_in("chair"), site.stranger()
     cookie, token = chair.client.get_cookie("session"), chair.token()
     assert cookie
     answer = chair.post("/sign-out")
@@ -109,7 +111,9 @@ def test_an_unknown_address_gets_the_answer_of_a_known_one(site: Site) -> None:
     assert plain(closed.get_data()).replace(email("member").encode(), b"") in bodies
 
 
-@pytest.mark.parametrize("address", ["", "\x00", "a\x00@board.example", "a" * 5000, "'; DROP TABLE person; --", "%", "{{7*7}}"])
+@pytest.mark.parametrize(
+    "address", ["", "\x00", "a\x00@board.example", "a" * 5000, "'; DROP TABLE person; --", "%", "{{7*7}}"]
+)
 def test_a_strange_address_is_only_wrong(address: str, record: Record) -> None:
     app = create_app(record.settings)
     caller = Site(record, None, app).stranger()  # type: ignore[arg-type]
@@ -133,7 +137,7 @@ def test_a_cookie_opens_nothing_but_its_own_session(site: Site) -> None:
     stranger.get("/sign-in")
     assert stranger.get("/").status_code == 302
     held = site.record.read("SELECT token_hash FROM sign_in_session")
-    chair = site.signed_in("chair")
+    chair = site.came_in("chair")
     hashes = {row[0] for row in site.record.read("SELECT token_hash FROM sign_in_session")} - {row[0] for row in held}
     signer = site.server.session_interface.get_signing_serializer(site.server)
     for secret in (*hashes, "", "1", 1, None, ["x"], {"secret": "x"}):
@@ -143,7 +147,7 @@ def test_a_cookie_opens_nothing_but_its_own_session(site: Site) -> None:
 
 
 def test_a_cookie_signed_with_an_old_key_is_worthless(site: Site) -> None:
-    chair, thief = site.signed_in("chair"), site.stranger()
+    chair, thief = site.came_in("chair"), site.stranger()
     cookie = chair.client.get_cookie("session")
     assert cookie
     site.server.secret_key = "another key of the tests that is long enough, and not one letter"
@@ -156,7 +160,7 @@ def test_a_cookie_signed_with_an_old_key_is_worthless(site: Site) -> None:
 
 
 def test_signing_in_begins_a_new_session(site: Site) -> None:
-    chair = site.signed_in("chair")
+    chair = site.came_in("chair")
     first = chair.client.get_cookie("session")
     chair.sign_in(email("member"), PASSWORD)
     second = chair.client.get_cookie("session")
@@ -206,7 +210,9 @@ def test_a_person_goes_on_to_where_they_wanted_to_go(site: Site) -> None:
     assert answer.headers["Location"] == "/plan?rating=Red"
 
 
-@pytest.mark.parametrize("draft", ["[" * 100_000, "{" * 10, "[1]", "7", "null", '{"update": {"a": [1]}}', '{"csrf_token": "x"}'])
+@pytest.mark.parametrize(
+    "draft", ["[" * 100_000, "{" * 10, "[1]", "7", "null", '{"update": {"a": [1]}}', '{"csrf_token": "x"}']
+)
 def test_a_forged_draft_does_no_harm(draft: str, site: Site) -> None:
     answer = site.stranger().sign_in(email("owner_a"), PASSWORD, next="/actions/1/update", draft=draft)
     assert answer.status_code in {200, 302}
@@ -246,17 +252,12 @@ def test_the_service_refuses_another_schema(revision: str | None, said: str, sit
     elif revision:
         site.record.tamper(f"UPDATE alembic_version SET version_num = '{revision}'")
     else:
-        pytest.importorskip("alembic")
         _make_older(site)
     with pytest.raises(StartError, match=said):
         create_app(site.record.settings)
 
 
 def _make_older(site: Site) -> None:
-    from alembic.script import ScriptDirectory
-
-    from tracker import schema
-
     known = [each.revision for each in ScriptDirectory.from_config(schema.configuration()).walk_revisions()]
     if len(known) < 2:
         pytest.skip("there is one revision only: none is older")

@@ -71,10 +71,10 @@ def _user() -> str:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def _sweep(home: Path) -> None:
-    """Take away what killed tests left behind: folders of ours, an hour old, in which no server runs."""
+def _sweep(home: Path, now: float) -> None:
+    """Take away what killed tests left behind: folders of ours, an hour old by the disk, in which no server runs."""
     for folder in home.glob(f"{PREFIX}*"):
-        if time.time() - folder.stat().st_mtime > AN_HOUR and not (folder / "data" / "postmaster.pid").exists():
+        if now - folder.stat().st_mtime > AN_HOUR and not (folder / "data" / "postmaster.pid").exists():
             shutil.rmtree(folder, ignore_errors=True)
 
 

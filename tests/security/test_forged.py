@@ -18,7 +18,9 @@ def _refusals(site: Site) -> list[tuple[Any, ...]]:
     return site.record.read("SELECT actor_id, body FROM event WHERE kind = 'request refused' ORDER BY seq")
 
 
-@pytest.mark.parametrize("name", ["coordinator", "owner_a", "owner_b", "member", "councillor", "inspector", "admin", "scoped"])
+@pytest.mark.parametrize(
+    "name", ["coordinator", "owner_a", "owner_b", "member", "councillor", "inspector", "admin", "scoped"]
+)
 @pytest.mark.parametrize("typed", [{"meeting": "1", "waiver": "Because."}, {"meeting": ""}, {}])
 def test_whoever_may_not_close_is_refused_and_it_is_in_the_trail(name: str, typed: dict[str, str], site: Site) -> None:
     caller, path = site.signed_in(name), _close(site.world)
@@ -68,7 +70,9 @@ def test_an_owner_cannot_change_what_another_agency_owns(path: str, site: Site) 
     assert site.world.actions["b"] == 6
 
 
-@pytest.mark.parametrize("field", ["agency_id", "review_id", "owner_id", "post_id", "person_id", "by_id", "effective_on", "recorded_at"])
+@pytest.mark.parametrize(
+    "field", ["agency_id", "review_id", "owner_id", "post_id", "person_id", "by_id", "effective_on", "recorded_at"]
+)
 def test_fields_that_no_form_asks_for_move_nothing(field: str, site: Site) -> None:
     owner = site.signed_in("owner_a")
     assert owner.send("/actions/1/update", update="Mine.", **{field: "2"}).status_code == 302

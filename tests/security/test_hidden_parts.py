@@ -15,7 +15,9 @@ from tracker.words import Role
 pytestmark = pytest.mark.usefixtures("clock")
 # Each of these fails today in a file of another hand; `strict` makes whoever mends it take the mark away.
 CONTENT = pytest.mark.xfail(strict=True, reason="queries/pieces.py gives what evidence says to whoever sees its action")
-COUNTS = pytest.mark.xfail(strict=True, reason="queries/plan.py counts evidence that is restricted or of hidden actions")
+COUNTS = pytest.mark.xfail(
+    strict=True, reason="queries/plan.py counts evidence that is restricted or of hidden actions"
+)
 GATES = pytest.mark.xfail(strict=True, reason="closing.gather counts actions that the visitor may not see")
 THEMES = pytest.mark.xfail(strict=True, reason="queries/choices.py lists themes without visible_to")
 UNDER_THE_REVIEW = ("councillor", "owner_b", "member")
@@ -90,7 +92,9 @@ def test_the_list_of_themes_names_only_themes_of_what_is_visible(name: str, seen
     assert set(re.findall("zq[a-z]+themeqz", told)) == {needle(seen, "theme")}
 
 
-@pytest.mark.parametrize(("role", "found"), [(Role.COUNCILLOR, {PUBLISHED}), (Role.MEMBER, set(SEES["chair"]) - {OTHER, CLOSED_ACTION})])
+@pytest.mark.parametrize(
+    ("role", "found"), [(Role.COUNCILLOR, {PUBLISHED}), (Role.MEMBER, set(SEES["chair"]) - {OTHER, CLOSED_ACTION})]
+)
 def test_themes_are_narrowed_to_what_is_visible(role: Role, found: set[str], shared: Site) -> None:
     with shared.record.reading(visitor(role)) as visit:
         names = set(visit.session.scalars(visible_to(visit, select(Theme.name))))

@@ -105,7 +105,11 @@ def test_every_permission_is_given_to_somebody_and_kept_from_somebody() -> None:
 def _used(path: Path) -> set[str]:
     """Name what a file uses of the modules that it imports, as `module.name`."""
     tree = ast.parse(path.read_text())
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tracker")]
+    imports = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("tracker")
+    ]
     named = {alias.asname or alias.name: alias.name for node in imports for alias in node.names}
     used = {f"{(node.module or '').rpartition('.')[2]}.{alias.name}" for node in imports for alias in node.names}
     for node in ast.walk(tree):
@@ -191,7 +195,12 @@ def test_dash_tells_strangers_nothing_of_its_own(site: Site) -> None:
 
 @EMBEDDED_ONLY
 def test_a_role_within_one_review_gives_nothing_over_the_whole_board(record: Record) -> None:
-    for permission in (Permission.MANAGE_PEOPLE, Permission.KEEP_PARTNERSHIP, Permission.ADOPT_KEY, Permission.IMPORT_PLAN):
+    for permission in (
+        Permission.MANAGE_PEOPLE,
+        Permission.KEEP_PARTNERSHIP,
+        Permission.ADOPT_KEY,
+        Permission.IMPORT_PLAN,
+    ):
         for role in ALLOWED[permission]:
             assert allows(visitor(role), permission)
             assert not allows(visitor(role, review=1), permission)

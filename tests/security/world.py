@@ -31,7 +31,7 @@ PUBLISHED, DRAFT, OTHER, EMBARGOED = "published", "draft", "draftother", "embarg
 RESTRICTED, SEALED, CLOSED_ACTION = "restricted", "sealed", "closedaction"
 AS_CHAIR = ("coordinator", "chair", "deputy", "scrutineer")
 SEES = {
-    **dict.fromkeys(AS_CHAIR, {PUBLISHED, DRAFT, OTHER, EMBARGOED, RESTRICTED, SEALED, CLOSED_ACTION}),
+    **{name: {PUBLISHED, DRAFT, OTHER, EMBARGOED, RESTRICTED, SEALED, CLOSED_ACTION} for name in AS_CHAIR},
     "member": {PUBLISHED, DRAFT, OTHER, EMBARGOED},
     "owner_a": {PUBLISHED, DRAFT, EMBARGOED},
     "owner_b": {PUBLISHED},
@@ -54,7 +54,20 @@ GRANTS: dict[str, Role] = {
     "scoped": Role.MEMBER,
 }
 # Where each needle stands on a page that is not its history, so that its absence elsewhere means something.
-SHOWN = ("title", "what", "why", "how", "wording", "reason", "action", "update", "blocked", "grounds", "meeting", "theme")
+SHOWN = (
+    "title",
+    "what",
+    "why",
+    "how",
+    "wording",
+    "reason",
+    "action",
+    "update",
+    "blocked",
+    "grounds",
+    "meeting",
+    "theme",
+)
 
 
 def needle(group: str, what: str) -> str:
@@ -99,11 +112,11 @@ def built(record: Record) -> World:
     world = World(record)
     posts = {name: _post(world, name) for name in ("a", "b")}
     closed = ToldByTheCoordinator(**asdict(posts["a"]))
-    _fill(world, PUBLISHED, posts["a"])
-    _fill(world, DRAFT, posts["a"], published=False)
-    _fill(world, EMBARGOED, posts["a"], embargo_until=EMBARGO)
-    _fill(world, RESTRICTED, closed, sensitivity=Sensitivity.RESTRICTED)
-    _fill(world, SEALED, closed, sensitivity=Sensitivity.SEALED)
+    fill(world, PUBLISHED, posts["a"])
+    fill(world, DRAFT, posts["a"], published=False)
+    fill(world, EMBARGOED, posts["a"], embargo_until=EMBARGO)
+    fill(world, RESTRICTED, closed, sensitivity=Sensitivity.RESTRICTED)
+    fill(world, SEALED, closed, sensitivity=Sensitivity.SEALED)
     _of_other_agency(world, posts["b"])
     _without_action(world)
     _closed_action(world, closed)
@@ -120,7 +133,7 @@ def _post(world: World, name: str) -> builders.HeldPost:
     return builders.a_post(world.record, f"Head of {name.upper()}", agency=agency, held_by=holder)
 
 
-def _fill(world: World, group: str, post: builders.HeldPost, **review: Any) -> None:
+def fill(world: World, group: str, post: builders.HeldPost, **review: Any) -> None:
     """Make one review with a fact of every kind, each with its own needle."""
     record, told = world.record, partial(needle, group)
     made = builders.a_review(
@@ -188,7 +201,10 @@ def _action(world: World, group: str, asked: Any, post: builders.HeldPost, **mor
 
 
 def _decided(world: World, group: str, done: builders.BuiltAction) -> None:
-    told, meeting = partial(needle, group), builders.a_meeting(world.record, date(2026, 11, 4), title=needle(group, "meeting"))
+    told, meeting = (
+        partial(needle, group),
+        builders.a_meeting(world.record, date(2026, 11, 4), title=needle(group, "meeting")),
+    )
     world.meetings[group] = meeting.id or 0
     chair = visitor(Role.CHAIR, person=builders.a_person(world.record, "The chair").id, loading=True)
     about = decisions.About(recommendation_id=done.recommendation_ids[0])
@@ -227,14 +243,10 @@ def _closed_action(world: World, post: builders.HeldPost) -> None:
 
 def _repeats(world: World) -> None:
     with world.record.reading() as visit:
-        rows = {
-            group: visit.session.get(builders.Recommendation, key) for group, key in world.recommendations.items()
-        }
+        rows = {group: visit.session.get(builders.Recommendation, key) for group, key in world.recommendations.items()}
     for group in (DRAFT, EMBARGOED, RESTRICTED, SEALED):
         with world.record.changing(on=ON) as visit:
-            link = builders.repeats.link(
-                visit, rows[PUBLISHED].id, rows[group].id, basis=builders.RepeatBasis.JUDGED
-            )
+            link = builders.repeats.link(visit, rows[PUBLISHED].id, rows[group].id, basis=builders.RepeatBasis.JUDGED)
             builders.repeats.answer(
                 visit, link.id or 0, verdict=builders.RepeatVerdict.SAME, reason=needle(group, "repeat")
             )

@@ -206,7 +206,8 @@ def month_ends(visit: Visit, *, months: int = 36) -> list[MonthEnd]:
 
 def _kept_ends(visit: Visit, days: Sequence[date]) -> tuple[list[date], list[date]]:
     """Part the days that a checkpoint tells from the others; before the record there is nothing to count."""
-    first, last = visit.session.execute(select(func.min(Checkpoint.month), func.max(Checkpoint.month))).one()
+    ends = (select(end(col(Checkpoint.month))).scalar_subquery() for end in (func.min, func.max))
+    first, last = visit.session.execute(select(*ends)).one()
     if first is None:
         return [], list(days)
     kept = [day for day in days if first <= day + ONE_DAY <= last and (day + ONE_DAY).day == 1]
