@@ -29,6 +29,7 @@ from tracker.visit import Visit
 from tracker.words import Permission, Role, Sensitivity, Thing, Visibility
 
 __all__ = [
+    "LARGEST_KEY",
     "allows",
     "class_of",
     "find",

@@ -1,7 +1,7 @@
 """Gather what the closing gates look at."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import and_
@@ -31,15 +31,26 @@ from tracker.words import DecisionKind, Delivery, ImpactVerdict, MeetingKind, Ve
 
 
 def gather(
-    session: Session, recommendation_id: int, day: date, *, waiver: str = "", meeting: MeetingKind | None = None
+    session: Session,
+    recommendation_id: int,
+    day: date,
+    *,
+    waiver: str = "",
+    meeting: MeetingKind | None = None,
+    among: Collection[int] | None = None,
 ) -> ClosingFacts:
-    """Gather the closing facts of a recommendation on a day; nothing from before a reopening counts."""
+    """Gather the closing facts of a recommendation on a day; nothing from before a reopening counts.
+
+    `among` leaves out the actions that a reader may not see; a decision looks at all of them.
+    """
     reopened_on = _reopened_on(session, recommendation_id, day)
     linked = session.scalars(
         select(ActionLink.action_id).where(
             ActionLink.recommendation_id == recommendation_id, col(ActionLink.effective_on) <= day
         )
     ).all()
+    if among is not None:
+        linked = [key for key in linked if key in among]
     standing = {key: span for key, span in _spans(session, linked, day).items() if _counts(span, reopened_on)}
     checks = _checks(session, list(standing), day)
     owners, contributing = _owners(session, list(standing), day), _contributing(session, list(standing))

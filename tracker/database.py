@@ -34,6 +34,7 @@ def _postgresql(settings: Settings) -> Engine:
     return create_engine(
         settings.database,
         pool_pre_ping=True,
+        hide_parameters=True,
         pool_size=10,
         max_overflow=50,
         connect_args={"options": "-c jit=off -c statement_timeout=30000", "connect_timeout": 10},
@@ -44,6 +45,7 @@ def _sqlite(settings: Settings) -> Engine:
     Path(make_url(settings.database).database or "").parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
         settings.database,
+        hide_parameters=True,
         connect_args={"timeout": settings.busy_seconds, "isolation_level": None, "check_same_thread": False},
         pool_size=10,
         max_overflow=90,

@@ -136,6 +136,8 @@ def _evidence(visit: Visit, shown: Whole) -> Component:
 
 
 def _content(each: Piece) -> Cell:
+    if each.withheld:
+        return "Kept for the board, the inspector and the agency that provided it"
     if each.url:
         return html.A("External link, not preserved", href=each.url, rel="noreferrer noopener")
     return each.statement or f"File, SHA-256 {each.sha256[:12]}…"

@@ -14,11 +14,12 @@ from tests.bench.pack import TODAY
 Raw = Callable[..., list[Any]]
 
 DAY_COUNTS = """
-SELECT g.thing, g.agency, g.state, g.rating, g.overdue, g.moved, sum(n) FROM (
-  SELECT group_id, count AS n FROM checkpoint WHERE month = ?
-  UNION ALL SELECT group_id, change FROM tally WHERE day >= ? AND day <= ?
-) AS parts JOIN tally_group AS g ON g.id = parts.group_id
-GROUP BY g.thing, g.agency, g.state, g.rating, g.overdue, g.moved
+SELECT g.thing, g.agency, g.state, g.rating, g.overdue, g.moved, n FROM (
+  SELECT group_id, sum(n) AS n FROM (
+    SELECT group_id, count AS n FROM checkpoint WHERE month = ?
+    UNION ALL SELECT group_id, change FROM tally WHERE day >= ? AND day <= ?
+  ) AS parts GROUP BY group_id
+) AS sums JOIN tally_group AS g ON g.id = sums.group_id
 """
 MOVED = """
 SELECT (SELECT count(*) FROM decision WHERE kind = 'close' AND effective_on >= ? AND effective_on <= ?),

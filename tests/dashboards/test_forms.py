@@ -183,9 +183,6 @@ def test_a_session_that_ends_while_typing_loses_nothing(site: Site, clock: time_
     assert _updates(site) == before + 1
 
 
-@pytest.mark.xfail(
-    strict=True, reason="templates/sign_in.html: its form has no action, so it goes to the address it stands at"
-)
 def test_the_sign_in_form_leads_to_sign_in_wherever_it_stands(site: Site) -> None:
     answer = site.stranger().post(UPDATE, update="Typed.")
     assert _Fields(answer.get_data(as_text=True)).actions == ["/sign-in"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import time_machine
 
 from dashboards import wiring
 from dashboards.app import create_app
@@ -161,3 +162,14 @@ def test_a_page_that_is_not_there_is_not_there_by_head_either(shared: Site) -> N
         assert chair.get(address).status_code == 404
         assert chair.client.head(address).status_code == 404
     assert not any(path.startswith("/_") for path in wiring.PAGES)
+
+
+def test_a_reader_goes_on_reading_while_somebody_holds_the_record(site: Site, clock: time_machine.Traveller) -> None:
+    impatient = replace(site, app=create_app(site.record.settings.model_copy(update={"busy_seconds": 0.1})))
+    chair = impatient.signed_in("chair")
+    clock.shift(120)
+    with site.record.owning_the_machine() as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert chair.get("/reviews").status_code == 200
+        other.execute("ROLLBACK")
+    impatient.server.extensions["tracker"].engine.dispose()

@@ -17,11 +17,12 @@ import tracker.queries
 from dashboards import forms, wiring
 from tests.database.record import EMBEDDED_ONLY, Record, visitor
 from tests.security.site import CALLBACK, Site, body_of
-from tracker.access import allows
-from tracker.errors import RefusedError, SignedOutError
+from tracker.access import allows, find, reach
+from tracker.errors import NotFoundError, RefusedError, SignedOutError
+from tracker.models import Action, Recommendation, Review
 from tracker.roles import ALLOWED
 from tracker.visit import STRANGER, Visit, visiting
-from tracker.words import Permission, Role
+from tracker.words import Permission, Role, Visibility
 
 # What a query or command is made of: never called from a page, the command line or an importer (see the test below).
 PARTS = {
@@ -207,3 +208,17 @@ def test_a_role_within_one_review_gives_nothing_over_the_whole_board(record: Rec
             assert not allows(visitor(role, agency=1), permission)
     with record.reading() as visit:
         assert visiting(visit.session, STRANGER, visit.now).who.roles == frozenset()
+
+
+def test_a_role_within_one_agency_opens_nothing_that_is_not_published() -> None:
+    for role in Role:
+        assert reach(visitor(role, agency=1)).classes <= {Visibility.PUBLISHED}
+        assert reach(visitor(role, review=1)).classes == frozenset()
+
+
+@pytest.mark.parametrize("key", [0, -1, 2**31, 2**63, 2**70])
+def test_a_key_beyond_every_record_is_not_found(key: int, world: Any) -> None:
+    with world.record.reading(visitor(Role.CHAIR)) as visit:
+        for model in (Review, Recommendation, Action):
+            with pytest.raises(NotFoundError):
+                find(visit, model, key)

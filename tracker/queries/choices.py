@@ -47,7 +47,7 @@ def for_plan(visit: Visit, *, review_id: int | None = None) -> Choices:
     return Choices(
         agencies=_choices(visit, select(Agency.id, Agency.name).order_by(col(Agency.name))),
         reviews=[Choice(key, f"{reference}: {title}") for key, reference, title in visit.session.execute(reviews)],
-        themes=_choices(visit, select(Theme.id, Theme.name).order_by(col(Theme.name))),
+        themes=_choices(visit, visible_to(visit, select(Theme.id, Theme.name)).order_by(col(Theme.name))),
     )
 
 

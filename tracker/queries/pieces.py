@@ -5,17 +5,18 @@ Only reached through a query that found the actions to be visible.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy import and_
 from sqlmodel import col
 
-from tracker.access import needs
-from tracker.models import Agency, Check, Evidence, EvidenceLink, EvidenceVersion, Person
+from tracker.access import may_read_evidence, needs, visible_to
+from tracker.models import Agency, Check, Evidence, EvidenceLink, EvidenceVersion, Person, Position
 from tracker.models.statements import select
 from tracker.visit import Visit
-from tracker.words import EvidenceType, Permission, Sensitivity, Verdict
+from tracker.words import EvidenceType, Permission, Verdict
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Piece:
     statement: str
     sha256: str
     checks: Sequence[Verdicts]
+    withheld: bool = False
 
 
 @needs(Permission.SEE_PLAN)
@@ -75,17 +77,32 @@ def for_actions(visit: Visit, actions: Sequence[int]) -> list[Piece]:
         .where(
             col(EvidenceLink.action_id).in_(actions),
             col(version.effective_on) <= visit.as_at,
-            col(Evidence.sensitivity) == Sensitivity.NORMAL,
         )
         .order_by(col(version.effective_on), col(version.id), col(EvidenceLink.action_id))
     )
-    rows = visit.session.execute(statement).all()
-    checks = _checks(visit, actions)
-    return [Piece(*_all(row, checks[row[1], row[2]])) for row in rows]
+    rows = visit.session.execute(visible_to(visit, statement)).all()
+    checks, closed = _checks(visit, actions), _closed_to(visit, actions)
+    found = [Piece(*_all(row, checks[row[1], row[2]])) for row in rows]
+    return [_title_only(each) if each.action_id in closed else each for each in found]
 
 
 def _all(row: Any, last: Any) -> list[Any]:
     return [*row, last]
+
+
+def _title_only(each: Piece) -> Piece:
+    """Keep what evidence is and who checked it; what it says is for those who may read it."""
+    checks = [replace(check, reason="") for check in each.checks]
+    return replace(each, url="", statement="", sha256="", withheld=True, checks=checks)
+
+
+def _closed_to(visit: Visit, actions: Sequence[int]) -> set[int]:
+    """Give the actions of whose evidence this visitor may read the titles and no more."""
+    if may_read_evidence(visit, None):
+        return set()
+    standing = and_(col(Position.valid_from) <= visit.today, col(Position.valid_to) > visit.today)
+    owners = select(Position.action_id, Position.agency_id).where(col(Position.action_id).in_(actions), standing)
+    return {key for key, agency in visit.session.execute(owners) if not may_read_evidence(visit, agency)}
 
 
 def _checks(visit: Visit, actions: Sequence[int]) -> dict[tuple[int, int], list[Verdicts]]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, tuple_
 from sqlmodel import col
 
 from tracker import facts
-from tracker.access import needs, visible_to
+from tracker.access import LARGEST_KEY, needs, visible_to
 from tracker.errors import InputError
 from tracker.models import (
     FOREVER,
@@ -18,6 +18,7 @@ from tracker.models import (
     ActionLink,
     ActionWording,
     Agency,
+    Evidence,
     EvidenceLink,
     Position,
     Post,
@@ -122,7 +123,11 @@ def _page(visit: Visit, filters: Filters, asked: Asked) -> list[dict[str, Any]]:
     """Read a page in one SELECT: first choose its positions by an index, then read what stands beside them."""
     thing = filters.thing
     picked = _picked(visit, filters, asked).subquery()
-    beside = {**_told_beside(thing, visit.as_at), "answered": _answered(visit, thing), "total": _total(visit, filters)}
+    beside = {
+        **_told_beside(visit, thing, visit.as_at),
+        "answered": _answered(visit, thing),
+        "total": _total(visit, filters),
+    }
     columns = [*Position.__table__.columns, *(one.label(name) for name, one in beside.items())]  # type: ignore[attr-defined]
     keys = [picked.c.place, col(Position.thing_id)]
     statement = select(*columns, picked.c.place).join_from(picked, Position, col(Position.id) == picked.c.id)
@@ -131,7 +136,7 @@ def _page(visit: Visit, filters: Filters, asked: Asked) -> list[dict[str, Any]]:
 
 
 def _picked(visit: Visit, filters: Filters, asked: Asked) -> Any:
-    place = _place(filters.thing, asked.order, visit.as_at)
+    place = _place(visit, filters.thing, asked.order)
     keys = [place, col(Position.thing_id)]
     statement = visible_to(visit, select(Position.id, place.label("place")).where(*chosen_by(visit, filters)))
     if asked.after:
@@ -153,28 +158,30 @@ def _total_of_nothing(visit: Visit, filters: Filters, asked: Asked) -> int:
     return int(visit.session.scalar(select(_total(visit, filters))) or 0) if asked.after else 0
 
 
-def _place(thing: Thing, order: Order, day: date) -> Any:
+def _place(visit: Visit, thing: Thing, order: Order) -> Any:
     """Give the value by which the list is ordered, never empty, so that a page can go on from it."""
     if order == Order.TURNING:
-        return at.turns_on(day)
+        return at.turns_on(visit.as_at)
     if order == Order.DUE:
         return func.coalesce(col(Position.due), FOREVER)
     if order == Order.UPDATED:
         return func.coalesce(col(Position.last_update_on), date.min)
     if order == Order.REFERENCE:
-        return _told_beside(thing, FOREVER)["reference"]
+        return _told_beside(visit, thing, FOREVER)["reference"]
     return col(Position.late_order)
 
 
 def _after(asked: Asked) -> Any:
     try:
         place, _, key = asked.after.rpartition("~")
+        if not 0 < int(key) <= LARGEST_KEY:
+            raise ValueError(key)
         return tuple_(place if asked.order == Order.REFERENCE else date.fromisoformat(place), int(key))
     except ValueError as error:
         raise InputError("This page of the list does not exist. Start again from the first page.") from error
 
 
-def _told_beside(thing: Thing, day: date) -> dict[str, Any]:
+def _told_beside(visit: Visit, thing: Thing, day: date) -> dict[str, Any]:
     """Give what stands beside a position in the list: its reference, its wording on the day, its post and evidence."""
     model: Any = Action if thing == Thing.ACTION else Recommendation
     worded: Any = ActionWording if thing == Thing.ACTION else RecommendationWording
@@ -187,18 +194,20 @@ def _told_beside(thing: Thing, day: date) -> dict[str, Any]:
         .limit(1),
         "post": select(Post.title).where(col(Post.id) == Position.post_id),
         "agency": select(Agency.name).where(col(Agency.id) == Position.agency_id),
-        "evidence": _evidence(thing).where(col(EvidenceLink.effective_on) <= day),
+        "evidence": _evidence(visit, thing).where(col(EvidenceLink.effective_on) <= day),
     }
     return {name: one.correlate(Position).scalar_subquery() for name, one in beside.items()}
 
 
-def _evidence(thing: Thing) -> Any:
-    pieces = select(func.count(col(EvidenceLink.evidence_id).distinct()))
+def _evidence(visit: Visit, thing: Thing) -> Any:
+    """Count the pieces of evidence that the visitor may know of."""
+    pieces = select(func.count(col(EvidenceLink.evidence_id).distinct())).select_from(EvidenceLink)
+    pieces = pieces.join(Evidence, col(Evidence.id) == col(EvidenceLink.evidence_id))
     if thing == Thing.ACTION:
-        return pieces.where(col(EvidenceLink.action_id) == Position.thing_id)
-    return pieces.join(ActionLink, col(ActionLink.action_id) == col(EvidenceLink.action_id)).where(
-        col(ActionLink.recommendation_id) == Position.thing_id
-    )
+        return visible_to(visit, pieces).where(col(EvidenceLink.action_id) == Position.thing_id)
+    pieces = pieces.join(Action, col(Action.id) == col(EvidenceLink.action_id))
+    pieces = pieces.join(ActionLink, col(ActionLink.action_id) == col(Action.id))
+    return visible_to(visit, pieces).where(col(ActionLink.recommendation_id) == Position.thing_id)
 
 
 def _rows(visit: Visit, shown: list[dict[str, Any]]) -> list[Row]:

@@ -125,7 +125,7 @@ def whole(visit: Visit, recommendation_id: int) -> Whole:
         decisions=outcomes.decisions(visit, recommendation_id, ids),
         tests=outcomes.tests(visit, recommendation_id),
         seen_before=seen_before.of(visit, recommendation_id),
-        gates=gates(_gathered(visit, recommendation_id)),
+        gates=gates(_gathered(visit, recommendation_id, ids)),
     )
 
 
@@ -193,8 +193,8 @@ def _responses(visit: Visit, recommendation_id: int) -> list[Answer]:
     return [Answer(*row) for row in visit.session.execute(statement)]
 
 
-def _gathered(visit: Visit, recommendation_id: int) -> Any:
-    """Gather the gates as a board meeting on the day of the visit would find them, the last gate left to it."""
+def _gathered(visit: Visit, recommendation_id: int, visible: Sequence[int]) -> Any:
+    """Gather the gates as a board meeting on the day of the visit would find them, of the actions that are visible."""
     closed = visit.session.scalar(
         select(Decision.waiver)
         .where(
@@ -206,4 +206,6 @@ def _gathered(visit: Visit, recommendation_id: int) -> Any:
         .limit(1)
     )
     meeting = MeetingKind.BOARD if closed is not None else None
-    return closing.gather(visit.session, recommendation_id, visit.as_at, waiver=closed or "", meeting=meeting)
+    return closing.gather(
+        visit.session, recommendation_id, visit.as_at, waiver=closed or "", meeting=meeting, among=visible
+    )
