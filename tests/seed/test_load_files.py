@@ -85,10 +85,12 @@ def test_a_review_whose_day_is_not_known_says_so(session: Session) -> None:
     assert "The day of publication is not known" in row.note
 
 
-def test_context_themes_findings_and_repeats_are_all_there(session: Session, public: PublicRecord) -> None:
+def test_context_themes_findings_and_repeats_are_all_there(
+    session: Session, public: PublicRecord, given: IllustrativePlan
+) -> None:
     rows = everything(session)
     assert rows["theme"] == len(public.themes)
-    assert rows["context_event"] == len(public.events)
+    assert rows["context_event"] == len(public.events) + len(given.people.context)
     assert rows["finding"] == sum(len(review.findings) for review in public.reviews)
     assert rows["repeat_link"] == rows["repeat_answer"] == len(public.recurrences)
     parents = {theme.key: theme.parent for theme in public.themes}
