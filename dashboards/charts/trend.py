@@ -30,6 +30,7 @@ INK = "#6b737b"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 TOP = 0.84
 LETTER_ROOM = 0.075
+LOW, HIGH, MARKS_ABREAST = 0.0, 0.6, 40
 
 TREND_COLUMNS = (Column("Month"), *(Column(rating.value, number=True) for rating in SHOWN))
 EVENT_COLUMNS = (Column("Mark"), Column("Day"), Column("What happened"))
@@ -65,7 +66,7 @@ def trend(points: Sequence[TrendPoint], events: Sequence[TrendEvent] = ()) -> di
     """Draw stacked areas of Red, Amber, Green and Grey over month ends, with numbered marks above them."""
     marked = _within(points, events)
     areas = [_area(rating, points) for rating in SHOWN]
-    return {"data": [*areas, _marks(marked)] if marked else areas, "layout": _layout(points, marked)}
+    return {"data": [*areas, _marks(marked, points)] if marked else areas, "layout": _layout(points, marked)}
 
 
 def trend_sentence(points: Sequence[TrendPoint], since: TrendEvent | None = None) -> str:
@@ -109,14 +110,14 @@ def _area(rating: Rating, points: Sequence[TrendPoint]) -> dict[str, Any]:
     }
 
 
-def _marks(events: Sequence[TrendEvent]) -> dict[str, Any]:
+def _marks(events: Sequence[TrendEvent], points: Sequence[TrendPoint]) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": "What happened",
         "yaxis": "y2",
         "x": [event.on.isoformat() for event in events],
-        "y": [0.3] * len(events),
+        "y": _heights(events, points),
         "text": [str(number) for number in range(1, len(events) + 1)],
         "textposition": "top center",
         "textfont": {"size": 13},
@@ -126,6 +127,16 @@ def _marks(events: Sequence[TrendEvent]) -> dict[str, Any]:
         "hovertext": [markup.escape(f"{in_words(event.on)}: {event.sentence}", quote=False) for event in events],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
+
+
+def _heights(events: Sequence[TrendEvent], points: Sequence[TrendPoint]) -> list[float]:
+    """Lift a mark that would stand on the one before it, so that the numbers of both can be read."""
+    room = (points[-1].month_end - points[0].month_end) / MARKS_ABREAST
+    heights: list[float] = []
+    for place, event in enumerate(events):
+        crowded = place > 0 and event.on - events[place - 1].on < room and heights[-1] == LOW
+        heights.append(HIGH if crowded else LOW)
+    return heights
 
 
 def _layout(points: Sequence[TrendPoint], events: Sequence[TrendEvent]) -> dict[str, Any]:

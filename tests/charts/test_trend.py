@@ -102,3 +102,9 @@ def test_an_empty_trend_can_still_be_drawn():
 def test_the_policy_lets_through_known_sheets_only():
     assert style_sources().startswith("'self' 'sha256-")
     assert "unsafe" not in style_sources()
+
+
+def test_marks_of_one_day_do_not_cover_each_other():
+    same = TrendEvent(INSPECTION.on, ContextKind.LEADERSHIP, "A new director")
+    low, high = trend(POINTS, [INSPECTION, same])["data"][4]["y"]
+    assert low < high
