@@ -11,12 +11,11 @@ from urllib.parse import parse_qsl
 
 import structlog
 from dash import Dash, Input, Output, State, dcc, html
-from dash.development.base_component import Component
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map, Rule
 
 from dashboards.components import notice
-from dashboards.drawn import as_data
+from dashboards.drawn import Drawable, as_data
 from dashboards.service import as_at_of, new_reference, note_refusal, visiting
 from tracker.access import allows
 from tracker.errors import InputError, NotFoundError, RefusedError, TrackerError
@@ -33,7 +32,7 @@ LOG: list[Any] = [
 ]
 
 Asked = Mapping[str, str]
-Draws = Callable[..., Component]
+Draws = Callable[..., Drawable]
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,7 @@ def _show_page(path: Any, search: Any) -> Any:
     return as_data(draw_page(_text(path), _text(search)))
 
 
-def draw_page(path: str, search: str) -> Component:
+def draw_page(path: str, search: str) -> Drawable:
     """Draw the page at an address for whoever asks."""
     found = match(path)
     if found is None:
@@ -168,7 +167,7 @@ def _reaction(reaction: Reaction) -> Callable[..., Any]:
     return react
 
 
-def _draw(reaction: Reaction, values: tuple[Any, ...]) -> Component:
+def _draw(reaction: Reaction, values: tuple[Any, ...]) -> Drawable:
     *given, search = values
     asked = asked_in(_text(search))
     with visiting(as_at=as_at_of(asked.get("as_at", ""))) as visit:
@@ -181,13 +180,13 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def tell(error: Exception) -> Component:
+def tell(error: Exception) -> Any:
     """Say in a sentence why a place on a page stays empty; what nobody foresaw is logged under a reference."""
     if isinstance(error, RefusedError):
         note_refusal(error.sentence)
     if isinstance(error, TrackerError):
-        return notice.error(error.sentence)
-    return notice.error("Something went wrong on our side. Nothing was changed.", reference=logged(error))
+        return as_data(notice.error(error.sentence))
+    return as_data(notice.error("Something went wrong on our side. Nothing was changed.", reference=logged(error)))
 
 
 def logged(error: Exception) -> str:

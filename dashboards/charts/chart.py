@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from dash import dcc, html
-from dash.development.base_component import Component
+from dash import dcc
+from dash import html as live
+from markupsafe import Markup
 
+from dashboards import html
 from dashboards.components.attributes import aria
 from dashboards.components.details import as_table
 
@@ -19,13 +21,13 @@ CONFIG: dcc.Graph.Config = {
 }
 
 
-def chart(ident: str, figure: dict[str, Any], sentence: str, table: Component | list[Component | str]) -> html.Div:
+def chart(ident: str, figure: dict[str, Any], sentence: str, table: Markup | list[Markup | str]) -> live.Div:
     """Say the finding, draw it, and fold the same numbers under it as a table."""
     drawing = dcc.Graph(id=ident, figure=figure, config=CONFIG, responsive=True, className="chart-area")
-    return html.Div(
+    return live.Div(
         [
             html.P(sentence, className="chart-sentence"),
-            html.Div(drawing, role="img", **aria(label=sentence)),
+            live.Div(drawing, role="img", **aria(label=sentence)),
             as_table(table),
         ],
         className="chart",

@@ -2,23 +2,23 @@
 
 from datetime import date
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
+from dashboards import html
 from dashboards.components.dates import in_words
 from dashboards.components.filters import Day, Target, filters
 
 
-def band(edition: str, as_at: date, *, change_href: str = "", worked_example: bool = False) -> html.Div:
+def band(edition: str, as_at: date, *, change_href: str = "", worked_example: bool = False) -> Markup:
     """Say edition and day on one line, as the printed page does too."""
-    said: list[Component | str] = [f"Improvement plan · {edition} · as at ", html.Strong(in_words(as_at))]
+    said: list[Markup | str] = [f"Improvement plan · {edition} · as at ", html.Strong(in_words(as_at))]
     if change_href:
         said += [" ", html.A("change date", href=change_href, className="change-date")]
     mark = [html.P("Worked example", className="band-mark")] if worked_example else []
     return html.Div([html.P(said), *mark], className="band band-line")
 
 
-def past_notice(as_at: date, back_href: str) -> html.Div:
+def past_notice(as_at: date, back_href: str) -> Markup:
     """Warn that the page shows a past day, and lead back to today."""
     return html.Div(
         html.P(
@@ -33,6 +33,6 @@ def past_notice(as_at: date, back_href: str) -> html.Div:
     )
 
 
-def change_date(to: Target, as_at: date) -> html.Form:
+def change_date(to: Target, as_at: date) -> Markup:
     """Ask for the same page as it stood on another day."""
     return filters(to, [Day("as_at", "Show the plan as at", in_words(as_at))], name="day", submit="Change date")

@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from dash import html
+from markupsafe import Markup
+
+from dashboards import html
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LONG_MONTHS = (
@@ -16,7 +18,7 @@ def in_words(day: date | None) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}" if day else "Not known"
 
 
-def day_shown(day: date | None) -> html.Time | str:
+def day_shown(day: date | None) -> Markup | str:
     """Write a day so that no line breaks inside it."""
     return html.Time(in_words(day), dateTime=day.isoformat(), className="nowrap") if day else in_words(day)
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
+
+from dashboards import html
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def change_in_words(change: int | str | None, *, since: str = "the last meeting"
 
 def figure(
     number: int | str, label: str, href: str, change: int | str | None = None, *, since: str = "the last meeting"
-) -> html.P:
+) -> Markup:
     """Show one large number as a link to its list, with its label and its change."""
     return html.P(
         [
@@ -50,7 +51,7 @@ def figure(
     )
 
 
-def figures(shown: Sequence[Figure], *, since: str = "the last meeting") -> html.Ul:
+def figures(shown: Sequence[Figure], *, since: str = "the last meeting") -> Markup:
     """Show up to five figures side by side."""
     return html.Ul(
         [html.Li(figure(one.number, one.label, one.href, one.change, since=since)) for one in shown],
@@ -58,12 +59,12 @@ def figures(shown: Sequence[Figure], *, since: str = "the last meeting") -> html
     )
 
 
-def figure_line(lead: str, shown: Sequence[Figure]) -> html.Div:
+def figure_line(lead: str, shown: Sequence[Figure]) -> Markup:
     """Show several numbers on one line: "Delivery, 214 actions: 12 not started, 96 in progress"."""
     return html.Div([html.Strong(lead), html.Ul([html.Li(_small(one)) for one in shown])], className="figure-line")
 
 
-def _small(one: Figure) -> list[Component | str]:
+def _small(one: Figure) -> list[Markup | str]:
     link = html.A([f"{one.label} ", html.B(str(one.number))], href=one.href)
     if one.change is None:
         return [link]

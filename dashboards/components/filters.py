@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dash import dcc, html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
+from dashboards import html
 from dashboards.components.attributes import aria
 
 
@@ -51,12 +51,12 @@ class Target:
     clear_href: str = ""
 
 
-def filters(to: Target, asked: Sequence[Asked], *, name: str = "filter", submit: str = "Apply filter") -> html.Form:
+def filters(to: Target, asked: Sequence[Asked], *, name: str = "filter", submit: str = "Apply filter") -> Markup:
     """Draw the filter form; it works with the keyboard and without any callback."""
-    buttons: list[Component] = [html.Button(submit, type="submit", className="button second")]
+    buttons: list[Markup] = [html.Button(submit, type="submit", className="button second")]
     if to.clear_href:
         buttons.append(html.A("Clear filter", href=to.clear_href))
-    kept = [dcc.Input(type="hidden", id=f"{name}-{key}", name=key, value=value) for key, value in to.kept.items()]
+    kept = [html.Input(type="hidden", id=f"{name}-{key}", name=key, value=value) for key, value in to.kept.items()]
     return html.Form(
         [*kept, *[_field(one, f"{name}-{one.name}") for one in asked], html.Div(buttons, className="buttons")],
         action=to.action,
@@ -72,20 +72,18 @@ def sentence_of(submit: str) -> str:
     return f"{submit} to this page"
 
 
-def _field(asked: Asked, ident: str) -> html.Div:
+def _field(asked: Asked, ident: str) -> Markup:
     label = html.Label(asked.label, htmlFor=ident)
     if isinstance(asked, Choose):
         return html.Div([label, _select(asked, ident)], className="field")
-    hint = [html.Span(asked.hint, className="hint")] if asked.hint else []
-    # The hint stands inside the label because dcc.Input cannot point to it by aria-describedby.
-    named = html.Label([asked.label, *hint], htmlFor=ident)
-    line = dcc.Input(id=ident, name=asked.name, value=asked.value, type="text", autoComplete="off")
-    return html.Div([named, line], className="field")
+    hinted = f"{ident}-hint" if asked.hint else None
+    hint = html.Span(asked.hint, className="hint", id=hinted) if hinted else None
+    line = html.Input(
+        type="text", id=ident, name=asked.name, value=asked.value, autoComplete="off", **{"aria-describedby": hinted}
+    )
+    return html.Div([label, hint, line], className="field")
 
 
-def _select(asked: Choose, ident: str) -> html.Select:
-    options = [
-        html.Option(word, value=value, selected="selected" if value == asked.value else None)
-        for value, word in asked.options
-    ]
+def _select(asked: Choose, ident: str) -> Markup:
+    options = [html.Option(word, value=value, selected=value == asked.value) for value, word in asked.options]
     return html.Select(options, id=ident, name=asked.name)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dash import html
+from markupsafe import Markup
 
+from dashboards import html
 from dashboards.components.attributes import aria
 
 
@@ -17,12 +18,12 @@ class Gate:
     note: str = ""
 
 
-def gates(rows: Sequence[Gate]) -> html.Ul:
+def gates(rows: Sequence[Gate]) -> Markup:
     """List the gates as ticked and empty boxes with the word beside each."""
     return html.Ul([html.Li(_gate(row)) for row in rows], className="gates")
 
 
-def _gate(row: Gate) -> list[html.Span]:
+def _gate(row: Gate) -> list[Markup]:
     box = html.Span("☑" if row.met else "☐", className="box", **aria(hidden="true"))
     note = f". {row.note}" if row.note else ""
     return [box, html.Span([html.Strong("Met: " if row.met else "Not yet: "), f"{row.sentence}{note}"])]

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
+
+from dashboards import html
 
 
-def headed(
-    title: str, beside: Sequence[Component | str] | Component | str | None, *inside: Component | None
-) -> html.Section:
+def headed(title: str, beside: Sequence[Markup | str] | Markup | str | None, *inside: Markup | None) -> Markup:
     """Put a heading and a short sentence on one line above the rest of a section."""
     said = [html.P(beside)] if beside else []
     return html.Section([html.Div([html.H2(title), *said], className="headed"), *[one for one in inside if one]])

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
+from dashboards import html
 from dashboards.components.dates import day_shown, in_words
 
 
@@ -16,16 +16,16 @@ class Happened:
 
     who: str
     when: date
-    sentence: str | Component
+    sentence: str | Markup
     entered_on: date | None = None
 
 
-def history(rows: Sequence[Happened]) -> html.Ol:
+def history(rows: Sequence[Happened]) -> Markup:
     """List what happened in the order given."""
     return html.Ol([html.Li([html.P(_when(row)), html.P(row.sentence)]) for row in rows], className="history")
 
 
-def _when(row: Happened) -> list[Component | str]:
+def _when(row: Happened) -> list[Markup | str]:
     day = html.Strong(day_shown(row.when))
     later = f", entered later, on {in_words(row.entered_on)}" if row.entered_on else ""
     return [day, html.Span(f" · {row.who}{later}", className="quiet")]

@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
+from dashboards import html
 from dashboards.components.attributes import aria, data
 from dashboards.components.dates import day_shown
 
-Cell = str | int | float | date | Component | Sequence[Component | str] | None
+Cell = str | int | float | date | Markup | Sequence[Markup | str] | None
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def table(
     row_headers: bool = True,
     sort: Sort | None = None,
     stacked: bool = True,
-) -> html.Table:
+) -> Markup:
     """Draw rows under a caption; the first cell of each row is its heading, and on a small screen rows are stacked."""
     heads = [one if isinstance(one, Column) else Column(one) for one in columns]
     return html.Table(
@@ -52,18 +52,18 @@ def table(
     )
 
 
-def wide(caption: str, columns: Sequence[Column | str], rows: Sequence[Sequence[Cell]]) -> html.Div:
+def wide(caption: str, columns: Sequence[Column | str], rows: Sequence[Sequence[Cell]]) -> Markup:
     """Draw a table that must stay a table in a region that scrolls sideways and that the keyboard can reach."""
     inner = table(caption, columns, rows, stacked=False)
     return html.Div(inner, className="scroll", role="region", tabIndex=0, **aria(label=caption))
 
 
-def empty(sentence: str, next_step: str | Component = "") -> html.Div:
+def empty(sentence: str, next_step: str | Markup = "") -> Markup:
     """Say that a list is empty and what to do next."""
     return html.Div(html.P([sentence, " ", next_step] if next_step else sentence), className="empty")
 
 
-def shown(cell: Cell) -> str | Component | Sequence[Component | str]:
+def shown(cell: Cell) -> str | Markup | Sequence[Markup | str]:
     """Turn a plain value into what stands on the page; nothing known reads "Not known", never 0."""
     if cell is None or cell == "":
         return "Not known"
@@ -74,7 +74,7 @@ def shown(cell: Cell) -> str | Component | Sequence[Component | str]:
     return cell
 
 
-def _head(column: Column, sort: Sort | None) -> html.Th:
+def _head(column: Column, sort: Sort | None) -> Markup:
     href = sort.hrefs.get(column.title) if sort else None
     classes = " ".join(filter(None, [_look(column), "by" if href else ""]))
     if not sort or not href:
@@ -83,7 +83,7 @@ def _head(column: Column, sort: Sort | None) -> html.Th:
     return html.Th(html.A(column.title, href=href), scope="col", className=classes, **order)
 
 
-def _row(heads: Sequence[Column], row: Sequence[Cell], *, row_headers: bool) -> html.Tr:
+def _row(heads: Sequence[Column], row: Sequence[Cell], *, row_headers: bool) -> Markup:
     if len(row) != len(heads):
         raise ValueError(f"A row has {len(row)} cells under {len(heads)} headings.")
     cells = [_cell(column, cell) for column, cell in zip(heads, row, strict=True)]
@@ -92,7 +92,7 @@ def _row(heads: Sequence[Column], row: Sequence[Cell], *, row_headers: bool) -> 
     return html.Tr(cells)
 
 
-def _cell(column: Column, cell: Cell) -> html.Td | html.Th:
+def _cell(column: Column, cell: Cell) -> Markup:
     return html.Td(html.Div(shown(cell)), className=_look(column), **data(label=column.title))
 
 

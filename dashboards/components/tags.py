@@ -1,7 +1,8 @@
 """Ratings, delivery and standing as tags: a word, a letter and a pattern, never colour alone."""
 
-from dash import html
+from markupsafe import Markup
 
+from dashboards import html
 from dashboards.components.attributes import aria
 from tracker.words import Delivery, Rating, Standing
 
@@ -31,7 +32,7 @@ def sentence_case(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def rating_tag(rating: Rating | None, *, note: str = "", with_word: bool = True) -> html.Strong:
+def rating_tag(rating: Rating | None, *, note: str = "", with_word: bool = True) -> Markup:
     """Show a rating by letter, pattern and word; the note makes "Blue: delivered"; None reads "Not rated"."""
     if rating is None:
         return html.Strong(html.Span("Not rated", className="word"), className="rating unrated")
@@ -46,16 +47,16 @@ def _seen(with_word: bool) -> str:
     return "word" if with_word else "hidden-words"
 
 
-def standing_tag(standing: Standing) -> html.Strong:
+def standing_tag(standing: Standing) -> Markup:
     """Show the standing of a recommendation in words."""
     return html.Strong(sentence_case(standing.value), className=f"tag {look(standing)}")
 
 
-def delivery_tag(delivery: Delivery) -> html.Strong:
+def delivery_tag(delivery: Delivery) -> Markup:
     """Show the delivery status of an action in words."""
     return html.Strong(sentence_case(delivery.value), className=f"tag {look(delivery)}")
 
 
-def tag(words: str) -> html.Strong:
+def tag(words: str) -> Markup:
     """Show any short word as a tag, such as "Embargoed" or "Claims completion"."""
     return html.Strong(sentence_case(words), className="tag")

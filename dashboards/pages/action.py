@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
-from dashboards import links
+from dashboards import html, links
 from dashboards.components.crumbs import crumbs
 from dashboards.components.dates import in_words
 from dashboards.components.summary import summary_list
@@ -26,7 +25,7 @@ from tracker.words import Permission, Rating
     needs=Permission.SEE_PLAN,
     finds=lambda visit, key: bool(actions.whole(visit, key)),
 )
-def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
+def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one action as it stands on the day of the visit."""
     shown = actions.whole(visit, key)
     row = shown.row
@@ -49,7 +48,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
     )
 
 
-def _buttons(shown: Whole, key: int) -> Component | None:
+def _buttons(shown: Whole, key: int) -> Markup | None:
     if not shown.may_change:
         return None
     return html.P(
@@ -62,7 +61,7 @@ def _buttons(shown: Whole, key: int) -> Component | None:
     )
 
 
-def _facts(visit: Visit, shown: Whole) -> Component:
+def _facts(visit: Visit, shown: Whole) -> Markup:
     row = shown.row
     vacant = f" (nobody has held this post since {in_words(shown.vacant_from)})" if shown.vacant_from else ""
     rows: list[tuple[str, Cell]] = [
@@ -84,7 +83,7 @@ def _facts(visit: Visit, shown: Whole) -> Component:
     return html.Section([html.H2("What is owed"), summary_list(rows)])
 
 
-def _updates(shown: Whole) -> Component:
+def _updates(shown: Whole) -> Markup:
     if not shown.updates:
         return html.Section([html.H2("Updates"), empty("No update has been given.")])
     rows: list[list[Cell]] = [
@@ -101,7 +100,7 @@ def _declared(each: Told) -> str:
     return sentence_case(", ".join(said)) or "No rating declared"
 
 
-def _new_dates(shown: Whole) -> Component | None:
+def _new_dates(shown: Whole) -> Markup | None:
     if not shown.new_dates:
         return None
     rows: list[list[Cell]] = [

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
+from dashboards import html
 from dashboards.components.dates import in_words
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, table
@@ -17,7 +17,7 @@ from tracker.words import Permission, Rating
 
 
 @page("/help", title="Help", needs=Permission.SEE_PLAN, menu=("Help", 9))
-def layout(visit: Visit, _asked: Mapping[str, str]) -> Component:
+def layout(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """Print the key in force on the day of the visit."""
     shown = keys.printed(visit)
     return html.Div(
@@ -30,14 +30,14 @@ def layout(visit: Visit, _asked: Mapping[str, str]) -> Component:
     )
 
 
-def _version(shown: Printed) -> Component:
+def _version(shown: Printed) -> Markup:
     return html.P(
         f"Version {shown.version}, in force since {in_words(shown.effective_on)}. Months are calendar months; working "
         "days leave out Saturdays, Sundays and the bank holidays of England."
     )
 
 
-def _ratings(shown: Printed) -> Component:
+def _ratings(shown: Printed) -> Markup:
     rules = {
         Rating.RED: (
             f"overdue more than {_months(shown.red_overdue_months)}; or no owner or no due date "

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from dash import Input, Output, html
-from dash.development.base_component import Component
+from dash import Input, Output
+from dash import html as live
+from markupsafe import Markup
 
-from dashboards import links
+from dashboards import html, links
 from dashboards.charts.chart import chart
 from dashboards.charts.trend import (
     EVENT_COLUMNS,
@@ -24,6 +25,7 @@ from dashboards.components.figures import Figure, figures
 from dashboards.components.headed import headed
 from dashboards.components.tables import Cell, Column, empty, table, wide
 from dashboards.components.tags import rating_tag
+from dashboards.drawn import Drawable
 from dashboards.pages.parts import dates_of, past, refs
 from dashboards.wiring import ADDRESS, page, reacts
 from tracker.queries import choices, context, counts, movement, plan
@@ -44,13 +46,13 @@ MARKED = frozenset(
 
 
 @page("/", title="Overview", needs=Permission.SEE_PLAN, menu=("Overview", 1))
-def layout(visit: Visit, _asked: Mapping[str, str]) -> Component:
+def layout(visit: Visit, _asked: Mapping[str, str]) -> Drawable:
     """Draw where the plan stands on the day of the visit."""
     since = movement.last_meeting(visit)
     eve = movement.eve(since)
     counted = counts.on_days(visit, {visit.as_at, eve or visit.as_at})
     now, before = counted[visit.as_at], counted[eve] if eve else None
-    return html.Div(
+    figures_first = html.Div(
         [
             html.H1("Overview"),
             *past(visit, "/"),
@@ -61,13 +63,14 @@ def layout(visit: Visit, _asked: Mapping[str, str]) -> Component:
             _turning(visit),
             _agencies(visit, now),
             _worst(visit),
-            headed(f"Trend over {MONTHS} months", None, html.Div("The trend is being drawn.", id=TREND)),
+            html.H2(f"Trend over {MONTHS} months"),
         ],
         className="board",
     )
+    return figures_first, live.Div("The trend is being drawn.", id=TREND)
 
 
-def _moved(visit: Visit, moved: movement.Movement) -> Component:
+def _moved(visit: Visit, moved: movement.Movement) -> Markup:
     """Say in one sentence what moved since the last meeting; each number opens its list."""
     if moved.since is None:
         return html.P("No board meeting has been recorded before this day.", className="lead")
@@ -77,7 +80,7 @@ def _moved(visit: Visit, moved: movement.Movement) -> Component:
         (moved.newly_overdue, "newly overdue", movement.Moved.NEWLY_OVERDUE),
         (moved.dates_moved, "date moved" if moved.dates_moved == 1 else "dates moved", movement.Moved.DATES_MOVED),
     ]
-    said: list[Component | str] = [f"Since {moved.since:%-d %B %Y}: "]
+    said: list[Markup | str] = [f"Since {moved.since:%-d %B %Y}: "]
     for place, (number, words, kind) in enumerate(told):
         show = movement.thing_of(kind)
         href = links.to(visit, "/plan", show=show, moved=kind, since=moved.since)
@@ -85,7 +88,7 @@ def _moved(visit: Visit, moved: movement.Movement) -> Component:
     return html.P([*said, "."], className="lead", id="movement")
 
 
-def _figures(visit: Visit, now: Counts, before: Counts | None) -> Component:
+def _figures(visit: Visit, now: Counts, before: Counts | None) -> Markup:
     """Say on one line what needs the board's eye; each number has its change and opens its list."""
 
     def shown(words: str, like: dict[str, Any], **asked: links.Value) -> Figure:
@@ -103,11 +106,11 @@ def _figures(visit: Visit, now: Counts, before: Counts | None) -> Component:
     )
 
 
-def _delivery(visit: Visit, now: Counts) -> Component:
+def _delivery(visit: Visit, now: Counts) -> Markup:
     numbers = {each: now.number(thing=Thing.ACTION, state=each.value) for each in DELIVERED}
     said = ", ".join(f"{number:,} {each.value}" for each, number in numbers.items())
     parts = [Part(each, number, links.to(visit, "/plan", state=each)) for each, number in numbers.items()]
-    beside: list[Component | str] = [html.A(f"{now.actions():,} actions", href=links.to(visit, "/plan", in_plan=True))]
+    beside: list[Markup | str] = [html.A(f"{now.actions():,} actions", href=links.to(visit, "/plan", in_plan=True))]
     if withdrawn := now.number(thing=Thing.ACTION, state=Delivery.WITHDRAWN.value):
         href = links.to(visit, "/plan", state=Delivery.WITHDRAWN)
         beside += [", not counting ", html.A(f"{withdrawn:,} withdrawn", href=href), " by decision"]
@@ -115,7 +118,7 @@ def _delivery(visit: Visit, now: Counts) -> Component:
     return headed("Delivery", beside, shape)
 
 
-def _rating(visit: Visit, now: Counts, before: Counts | None) -> Component:
+def _rating(visit: Visit, now: Counts, before: Counts | None) -> Markup:
     numbers = {each: now.number(thing=Thing.ACTION, rating=each) for each in RATED}
     parts = [
         Part(
@@ -133,9 +136,9 @@ def _rating(visit: Visit, now: Counts, before: Counts | None) -> Component:
     return headed("Rating", ["of the ", every], shape, _unanswered(visit, now))
 
 
-def _unanswered(visit: Visit, now: Counts) -> Component | None:
+def _unanswered(visit: Visit, now: Counts) -> Markup | None:
     """Count the recommendations that no open action carries and that are not done: they are rated themselves."""
-    items: list[Component | str] = []
+    items: list[Markup | str] = []
     for each in RATED:
         if number := now.number(thing=Thing.RECOMMENDATION, rating=each):
             href = links.to(visit, "/plan", show=Thing.RECOMMENDATION, rating=each)
@@ -145,7 +148,7 @@ def _unanswered(visit: Visit, now: Counts) -> Component | None:
     return html.P(["Recommendations that no open action answers: ", *items, "."], className="small")
 
 
-def _turning(visit: Visit) -> Component:
+def _turning(visit: Visit) -> Markup:
     until = visit.as_at + SOON
     found = plan.listing(visit, Filters(turning_until=until), TURNING)
     href = links.to(visit, "/plan", turning=until, order=plan.Order.TURNING)
@@ -161,15 +164,15 @@ def _turning(visit: Visit) -> Component:
     return headed("What turns next", every, table("What turns next", heads, rows))
 
 
-def _turns_to(row: plan.Row) -> Component | str:
+def _turns_to(row: plan.Row) -> Markup | str:
     return rating_tag(row.turns[0][1]) if row.turns else ""
 
 
-def _action(visit: Visit, row: plan.Row) -> list[Component | str]:
+def _action(visit: Visit, row: plan.Row) -> list[Markup | str]:
     return [html.A(row.reference, href=links.action(visit, row.id)), f" {row.wording}"]
 
 
-def _agencies(visit: Visit, now: Counts) -> Component:
+def _agencies(visit: Visit, now: Counts) -> Markup:
     """Set the agencies beside each other; delivery and rating apart."""
     names = choices.agencies(visit)
     agencies = sorted({row.agency_id for row in now.rows if row.thing == Thing.ACTION}, key=lambda k: names.get(k, "~"))
@@ -179,10 +182,10 @@ def _agencies(visit: Visit, now: Counts) -> Component:
     return headed("By agency", None, wide("Actions by agency", columns, rows))
 
 
-def _agency(visit: Visit, now: Counts, key: int, name: str) -> list[Component | str]:
+def _agency(visit: Visit, now: Counts, key: int, name: str) -> list[Markup | str]:
     mine = Counts([row for row in now.rows if row.agency_id == key and row.thing == Thing.ACTION])
 
-    def cell(number: int, **asked: links.Value) -> Component:
+    def cell(number: int, **asked: links.Value) -> Markup:
         return html.A(f"{number:,}", href=links.to(visit, "/plan", agency=str(key), **asked))
 
     return [
@@ -195,7 +198,7 @@ def _agency(visit: Visit, now: Counts, key: int, name: str) -> list[Component | 
     ]
 
 
-def _worst(visit: Visit) -> Component:
+def _worst(visit: Visit) -> Markup:
     """List the worst exceptions first: red, longest overdue on top."""
     found = plan.listing(visit, Filters(rating=Rating.RED), WORST)
     if not found.total:
@@ -216,7 +219,7 @@ def _worst(visit: Visit) -> Component:
 
 
 @reacts(Output(TREND, "children"), Input(ADDRESS, "pathname"), needs=Permission.SEE_PLAN)
-def show_trend(visit: Visit, _asked: Mapping[str, str], _path: str) -> Component:
+def show_trend(visit: Visit, _asked: Mapping[str, str], _path: str) -> Drawable:
     """Draw how the ratings moved over the months, with what happened around the plan."""
     points = [
         TrendPoint(each.day, each.red, each.amber, each.green, each.grey)
@@ -225,7 +228,7 @@ def show_trend(visit: Visit, _asked: Mapping[str, str], _path: str) -> Component
     happened = context.between(visit, points[0].month_end, visit.as_at)
     events = [TrendEvent(each.on, each.kind, each.title) for each in happened if each.kind in MARKED]
     sentence = trend_sentence(points, since=events[-1] if events else None)
-    tables: list[Component | str] = [table("Actions not completed by rating", TREND_COLUMNS, trend_rows(points))]
+    tables: list[Markup | str] = [table("Actions not completed by rating", TREND_COLUMNS, trend_rows(points))]
     if events:
         tables.append(table("What happened around the plan", EVENT_COLUMNS, event_rows(points, events)))
     return chart("trend-chart", trend(points, events), sentence, tables)

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
-from dashboards import links
+from dashboards import html, links
 from dashboards.components.band import past_notice
 from dashboards.components.dates import day_shown, in_words
 from dashboards.components.headed import headed
@@ -19,26 +18,26 @@ from tracker.visit import Visit
 from tracker.words import Delivery, Permission, Standing, Thing
 
 
-def past(visit: Visit, path: str) -> list[Component]:
+def past(visit: Visit, path: str) -> list[Markup]:
     """Warn when the page shows a past day."""
     return [past_notice(visit.as_at, path)] if visit.as_at != visit.today else []
 
 
-def refs(visit: Visit, row: Row) -> list[Component | str]:
+def refs(visit: Visit, row: Row) -> list[Markup | str]:
     """Name the recommendations that an action answers, each a link."""
-    said: list[Component | str] = []
+    said: list[Markup | str] = []
     for place, each in enumerate(row.recommendations):
         words = f"{each.review} {each.reference}"
         said += ["; " if place else "", html.A(words, href=links.recommendation(visit, each.id))]
     return said or ["Not known"]
 
 
-def state_tag(row: Row) -> Component:
+def state_tag(row: Row) -> Markup:
     """Show how an action is delivered, or where a recommendation stands."""
     return delivery_tag(Delivery(row.state)) if row.thing == Thing.ACTION else standing_tag(Standing(row.state))
 
 
-def dates_of(row: Row) -> Component | str:
+def dates_of(row: Row) -> Markup | str:
     """Say what became of a due date: "baseline 31 Mar 2014, now 30 Sep 2014, +183 days, extension 1"."""
     if row.due is None:
         return "No due date"
@@ -49,7 +48,7 @@ def dates_of(row: Row) -> Component | str:
     return html.Span(unbroken(said), className="dates")
 
 
-def unbroken(several: Sequence[str]) -> Sequence[Component | str]:
+def unbroken(several: Sequence[str]) -> Sequence[Markup | str]:
     """Join several words with commas so that lines break only after these."""
     return [
         part
@@ -58,14 +57,14 @@ def unbroken(several: Sequence[str]) -> Sequence[Component | str]:
     ][:-1]
 
 
-def owner_of(row: Row, *, none: str = "No owner") -> Component | str:
+def owner_of(row: Row, *, none: str = "No owner") -> Markup | str:
     """Name the owner post and under it its agency."""
     if not row.post:
         return none
     return html.Div([html.Div(row.post), html.Div(row.agency, className="quiet")], className="owner")
 
 
-def why_rated(row: Row) -> Component:
+def why_rated(row: Row) -> Markup:
     """Show the rating, and in one sentence why."""
     return html.Div([rating_tag(row.rating), html.P(row.why, className="why")])
 
@@ -77,16 +76,16 @@ def pieces_of(row: Row) -> str:
     return "1 piece of evidence" if row.evidence == 1 else f"{row.evidence:,} pieces of evidence"
 
 
-def several(said: Sequence[str], none: str) -> Component | str:
+def several(said: Sequence[str], none: str) -> Markup | str:
     """Show nothing in words, one as a sentence, more as a list."""
     if len(said) < 2:
         return said[0] if said else none
     return html.Ul([html.Li(each) for each in said])
 
 
-def draw_history(visit: Visit, ask: Callable[..., Sequence[Entry]], *about: object) -> Component | None:
+def draw_history(visit: Visit, ask: Callable[..., Sequence[Entry]], *about: object) -> Markup | None:
     """Draw who changed what and when, newest first, for those who may see it."""
     if not allows(visit.who, Permission.SEE_HISTORY):
         return None
     rows = [Happened(each.who, each.effective_on, each.sentence, each.entered_on) for each in ask(visit, *about)]
-    return headed("History", "newest first", history(rows) if rows else empty("Nothing has been recorded yet."))
+    return headed("History", "newest first", history(rows)) if rows else empty("Nothing has been recorded yet.")

@@ -5,10 +5,9 @@ from datetime import date
 from enum import Enum
 from typing import TypeVar
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
-from dashboards import links
+from dashboards import html, links
 from dashboards.components.dates import in_words
 from dashboards.components.filters import Asked, Choose, Target, Write, filters
 from dashboards.components.paging import paging
@@ -30,7 +29,7 @@ PASSED_ON = ("in_plan", "moved", "since", "turning", "redated", "unfinished", "n
 
 
 @page("/plan", title="Plan", needs=Permission.SEE_PLAN, menu=("Plan", 2))
-def layout(visit: Visit, asked: Mapping[str, str]) -> Component:
+def layout(visit: Visit, asked: Mapping[str, str]) -> Markup:
     """List what the address asks for."""
     chosen, order = read_filters(asked), read_order(asked)
     found, lists = plan.listing(visit, chosen, order), choices.for_plan(visit, review_id=chosen.review_id)
@@ -149,7 +148,7 @@ def _named(several: Sequence[choices.Choice], key: int | None, words: str) -> li
     return [words.format(each.words) for each in several if each.id == key]
 
 
-def _filters(visit: Visit, asked: Mapping[str, str], chosen: Filters, lists: choices.Choices) -> Component:
+def _filters(visit: Visit, asked: Mapping[str, str], chosen: Filters, lists: choices.Choices) -> Markup:
     kept = {name: asked[name] for name in PASSED_ON if asked.get(name)}
     if visit.as_at != visit.today:
         kept["as_at"] = visit.as_at.isoformat()
@@ -175,13 +174,13 @@ def _options(several: object) -> list[tuple[str, str]]:
     return [(str(each.id), each.words) for each in several]  # type: ignore[attr-defined]
 
 
-def _nothing(asked: Mapping[str, str]) -> Component:
+def _nothing(asked: Mapping[str, str]) -> Markup:
     if asked:
         return empty("Nothing in the plan is like that.", "Clear the filter, or choose less.")
     return empty("The plan is empty.", "Record a review, or import a plan.")
 
 
-def _paging(visit: Visit, asked: Mapping[str, str], order: plan.Asked, found: plan.Page) -> Component | None:
+def _paging(visit: Visit, asked: Mapping[str, str], order: plan.Asked, found: plan.Page) -> Markup | None:
     kept = {k: v for k, v in asked.items() if k not in {"after", "as_at"}}
     following = links.to(visit, "/plan", **kept, after=found.next_token) if found.next_token else ""
     first = links.to(visit, "/plan", **kept) if order.after else ""

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
-from dashboards import links
+from dashboards import html, links
 from dashboards.components.tables import Cell, Column, Sort, table
 from dashboards.pages.parts import dates_of, owner_of, pieces_of, refs, state_tag, why_rated
 from tracker.queries import plan
@@ -36,7 +35,7 @@ RECOMMENDATION_HEADS = [
 ]
 
 
-def draw_rows(visit: Visit, asked: Mapping[str, str], order: plan.Asked, found: plan.Page) -> Component:
+def draw_rows(visit: Visit, asked: Mapping[str, str], order: plan.Asked, found: plan.Page) -> Markup:
     """Draw one page of the list under headings that order it."""
     is_action = found.rows[0].thing == Thing.ACTION
     heads = ACTION_HEADS if is_action else RECOMMENDATION_HEADS
@@ -77,5 +76,5 @@ def _recommendation(visit: Visit, row: plan.Row) -> list[Cell]:
     return [html.Div(refs(visit, row)), row.wording, standing, why_rated(row)]
 
 
-def _quiet(words: str) -> Component:
+def _quiet(words: str) -> Markup:
     return html.Span(words, className="quiet")

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
-from dashboards import links
+from dashboards import html, links
 from dashboards.components.crumbs import crumbs
 from dashboards.components.dates import in_words
 from dashboards.components.gates import Gate, gates
@@ -33,7 +32,7 @@ TIMES = {0: "Never", 1: "Once", 2: "Twice"}
     needs=Permission.SEE_PLAN,
     finds=lambda visit, key: bool(recommendations.whole(visit, key)),
 )
-def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
+def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one recommendation as it stands on the day of the visit."""
     shown = recommendations.whole(visit, key)
     return html.Div(
@@ -58,19 +57,19 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
     )
 
 
-def _crumbs(visit: Visit, shown: Whole) -> Component:
+def _crumbs(visit: Visit, shown: Whole) -> Markup:
     review = shown.review, links.review(visit, shown.review_id)
     return crumbs([("Reviews", links.to(visit, "/reviews")), review], f"Recommendation {shown.reference}")
 
 
-def _wording(shown: Whole) -> Component:
+def _wording(shown: Whole) -> Markup:
     page_of = f" (page {shown.page})" if shown.page else ""
     lead = "In our own words" if shown.paraphrased else "As published"
     source = html.A("Source", href=shown.source_url, rel="noreferrer") if shown.source_url else None
     return html.Blockquote([html.P(shown.wording), html.P([f"{lead}{page_of}. ", source], className="note")])
 
 
-def _facts(shown: Whole) -> Component:
+def _facts(shown: Whole) -> Markup:
     answers = [_answer(each.on, each.kind.value, each.reason, each.review_on) for each in shown.responses]
     return html.Section(
         [
@@ -95,7 +94,7 @@ def _answer(on: object, kind: str, reason: str, review_on: object) -> str:
     return f"{said} (to be looked at again on {in_words(review_on)})" if review_on else said  # type: ignore[arg-type]
 
 
-def _actions(visit: Visit, shown: Whole) -> Component:
+def _actions(visit: Visit, shown: Whole) -> Markup:
     if not shown.actions:
         return html.Section([html.H2("Actions"), empty("No action has been recorded for this recommendation.")])
     rows: list[list[Cell]] = [
@@ -114,7 +113,7 @@ def _actions(visit: Visit, shown: Whole) -> Component:
     return html.Section([html.H2("Actions"), table("Actions that answer this recommendation", heads, rows)])
 
 
-def _evidence(visit: Visit, shown: Whole) -> Component:
+def _evidence(visit: Visit, shown: Whole) -> Markup:
     if not shown.pieces:
         return html.Section([html.H2("Evidence"), empty("Nothing submitted.")])
     known = {row.id: row.reference for row in shown.actions}
@@ -152,7 +151,7 @@ def _checks(each: Piece) -> Cell:
     return several(said, "Not checked")
 
 
-def _tests(shown: Whole) -> Component:
+def _tests(shown: Whole) -> Markup:
     if not shown.tests:
         return html.Section([html.H2("Impact"), empty("No impact test has been set.")])
     rows: list[list[Cell]] = [
@@ -170,7 +169,7 @@ def _tests(shown: Whole) -> Component:
     return html.Section([html.H2("Impact"), table("Impact tests", heads, rows)])
 
 
-def _gates(visit: Visit, shown: Whole) -> Component:
+def _gates(visit: Visit, shown: Whole) -> Markup:
     """Show what is left before this can be closed; whoever may decide finds the way to it here and nowhere else."""
     rows = [
         Gate(each.sentence if each.met else each.name, each.met, "" if each.met else each.sentence)
@@ -181,7 +180,7 @@ def _gates(visit: Visit, shown: Whole) -> Component:
     return html.Section([html.H2("To close"), gates(rows), html.P(way) if may else None])
 
 
-def _decisions(shown: Whole) -> Component | None:
+def _decisions(shown: Whole) -> Markup | None:
     if not shown.decisions:
         return None
     known = {row.id: row.reference for row in shown.actions}

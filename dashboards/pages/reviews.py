@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from operator import attrgetter
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
-from dashboards import links
+from dashboards import html, links
 from dashboards.components.crumbs import crumbs
 from dashboards.components.dates import in_words
 from dashboards.components.figures import Figure, figure_line
@@ -28,7 +27,7 @@ BY_REFERENCE = plan.Asked(order=plan.Order.REFERENCE, size=500)
 
 
 @page("/reviews", title="Reviews", needs=Permission.SEE_PLAN, menu=("Reviews", 3))
-def show_reviews(visit: Visit, _asked: Mapping[str, str]) -> Component:
+def show_reviews(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """List the reviews, newest first."""
     found = queries.listing(visit)
     total = sum(each.recommendations for each in found)
@@ -62,7 +61,7 @@ def show_reviews(visit: Visit, _asked: Mapping[str, str]) -> Component:
     return html.Div([html.H1("Reviews"), *past(visit, "/reviews"), lead, _may_import(visit), shown])
 
 
-def _may_import(visit: Visit) -> Component | None:
+def _may_import(visit: Visit) -> Markup | None:
     if not allows(visit.who, Permission.IMPORT_PLAN) or visit.as_at != visit.today:
         return None
     return html.P(html.A("Import a plan", href="/import", className="button second"))
@@ -81,7 +80,7 @@ def _published(each: queries.Listed) -> str:
     needs=Permission.SEE_PLAN,
     finds=lambda visit, key: bool(queries.whole(visit, key)),
 )
-def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Component:
+def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one review as it stands on the day of the visit."""
     shown = queries.whole(visit, key)
     asked = plan.listing(visit, Filters(thing=Thing.RECOMMENDATION, review_id=key), BY_REFERENCE)
@@ -110,14 +109,14 @@ def _sentence(shown: Whole) -> str:
     )
 
 
-def _needs_owner(visit: Visit, shown: Whole) -> Component | None:
+def _needs_owner(visit: Visit, shown: Whole) -> Markup | None:
     if not shown.without_owner:
         return None
     href = links.to(visit, "/plan", show=Thing.RECOMMENDATION, review=shown.id, needs="owner")
     return html.P(html.A(f"Needs owner: {shown.without_owner:,} recommendations", href=href))
 
 
-def _facts(shown: Whole) -> Component:
+def _facts(shown: Whole) -> Markup:
     source = html.A(shown.source_document or "Source", href=shown.source_url, rel="noreferrer")
     rows: list[tuple[str, Cell]] = [
         ("Kind", shown.kind.value.capitalize()),
@@ -129,7 +128,7 @@ def _facts(shown: Whole) -> Component:
     return summary_list(rows)
 
 
-def _time_line(steps: object) -> Component:
+def _time_line(steps: object) -> Markup:
     items = [html.Li([html.Strong(each.label), ": ", _days(each)]) for each in steps]  # type: ignore[attr-defined]
     return html.Section([html.H2("From incident to impact"), html.Ol(items, className="time-line")])
 
@@ -140,7 +139,7 @@ def _days(step: Step) -> str:
     return in_words(step.first)
 
 
-def _standings(visit: Visit, shown: Whole) -> Component:
+def _standings(visit: Visit, shown: Whole) -> Markup:
     if not shown.by_standing:
         return empty("No recommendation had been recorded by this day.")
 
@@ -151,7 +150,7 @@ def _standings(visit: Visit, shown: Whole) -> Component:
     return figure_line("Where they stand", parts)
 
 
-def _recommendations(visit: Visit, found: plan.Page) -> Component:
+def _recommendations(visit: Visit, found: plan.Page) -> Markup:
     rows: list[list[Cell]] = [
         [
             html.A(row.reference, href=links.recommendation(visit, row.id)),
@@ -166,7 +165,7 @@ def _recommendations(visit: Visit, found: plan.Page) -> Component:
     return html.Section([html.H2("Recommendations"), shown if rows else empty("No recommendation is recorded.")])
 
 
-def _findings(findings: object) -> Component | None:
+def _findings(findings: object) -> Markup | None:
     rows: list[list[Cell]] = [
         [each.reference, each.kind.value.capitalize(), each.what, each.why, each.how]
         for each in findings  # type: ignore[attr-defined]

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from dash import html
-from dash.development.base_component import Component
+from markupsafe import Markup
 
-from dashboards import links
+from dashboards import html, links
 from dashboards.components.dates import in_words
 from dashboards.components.details import details
 from dashboards.components.tables import Cell, Column, table
@@ -23,12 +22,12 @@ HEADS: list[Column | str] = [
 ]
 
 
-def seen_before(visit: Visit, earlier: Sequence[SeenBefore]) -> Component | None:
+def seen_before(visit: Visit, earlier: Sequence[SeenBefore]) -> Markup | None:
     """Say when the same was recommended before, and which of it had been said to be done."""
     if not earlier:
         return None
     compare = table("Earlier recommendations", HEADS, [_row(visit, each) for each in earlier])
-    told: list[Component | str] = [html.Strong("Seen before: "), sentence(earlier)]
+    told: list[Markup | str] = [html.Strong("Seen before: "), sentence(earlier)]
     return html.Div([html.P(told), details("Compare the wordings", compare)], id="seen-before")
 
 

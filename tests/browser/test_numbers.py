@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.browser.visitor import Reader, first_number, parts_of, words_of
+from tests.browser.reader import Reader
+from tests.markup import first_number, parts_of, words_of
 
 
 def numbers_on(page: Any) -> dict[str, tuple[str, int]]:
@@ -13,7 +14,7 @@ def numbers_on(page: Any) -> dict[str, tuple[str, int]]:
     found = {}
     for part in parts_of(page):
         href = part["props"].get("href") or ""
-        number = first_number(words_of(part)) if part["type"] == "A" and href.startswith("/plan?") else None
+        number = first_number(words_of(part)) if part["type"] == "a" and href.startswith("/plan?") else None
         if number is not None:
             found[f"{href} {words_of(part)}"] = (href, number)
     return found
@@ -29,7 +30,7 @@ def rows_through(reader: Reader, href: str) -> Iterator[tuple[str, int]]:
     while href:
         parts = list(parts_of(reader.read(href)))
         sentence = next(words_of(part) for part in parts if part["props"].get("id") == "plan-sentence")
-        bodies = [part for part in parts if part["type"] == "Tbody"]
+        bodies = [part for part in parts if part["type"] == "tbody"]
         yield sentence, sum(len(body["props"]["children"]) for body in bodies)
         href = next((part["props"]["href"] for part in parts if part["props"].get("rel") == "next"), "")
 

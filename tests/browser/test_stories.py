@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.visitor import first_number
+from tests.markup import first_number
 
 EMBARGOED = "NMP-LPR-2026"
 OF_THE_EMBARGOED = "Ask at every first contact who the father is"

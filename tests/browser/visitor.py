@@ -1,8 +1,5 @@
 """Somebody at a window of the browser: what they open, read and type, and what the browser complains about."""
 
-import json
-import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -23,7 +20,6 @@ PEOPLE = {
     "deputy": "samuel.adjepong-hart",
 }
 LONGEST = 60_000
-CALLBACK = "/_dash-update-component"
 REFUSED = "Failed to load resource: the server responded with a status of {}"
 FITS = "document.documentElement.scrollWidth <= window.innerWidth"
 IN_FRONT = "() => { const e = document.activeElement; return [e.tagName, (e.innerText || e.value || '').trim()] }"
@@ -151,52 +147,3 @@ class Desk:
         kept = context.storage_state()
         context.close()
         return kept
-
-
-class Reader:
-    """Reads pages as the browser would be given them, without drawing: for walking through hundreds of lists."""
-
-    def __init__(self, visitor: Visitor) -> None:
-        self.visitor = visitor
-        with visitor.page.expect_request(lambda ask: CALLBACK in ask.url) as sent:
-            visitor.opens("/help")
-        self._headers = {
-            name: value for name, value in sent.value.all_headers().items() if name in {"x-csrftoken", "content-type"}
-        }
-        self._body = json.loads(sent.value.post_data or "{}")
-
-    def read(self, address: str) -> Any:
-        """Give the tree of components that a page draws."""
-        parts = urlsplit(address)
-        for asked in self._body["inputs"]:
-            asked["value"] = parts.path if asked["property"] == "pathname" else f"?{parts.query}" * bool(parts.query)
-        answer = self.visitor.page.request.post(
-            self.visitor.site + CALLBACK, data=json.dumps(self._body), headers=self._headers
-        )
-        assert answer.ok, f"{address}: {answer.status} {answer.text()[:300]}"
-        return answer.json()["response"]["content"]["children"]
-
-
-def parts_of(tree: Any) -> Iterator[dict[str, Any]]:
-    """Walk through every component of a tree."""
-    if isinstance(tree, list):
-        for each in tree:
-            yield from parts_of(each)
-    elif isinstance(tree, dict) and "type" in tree:
-        yield tree
-        yield from parts_of(tree["props"].get("children"))
-
-
-def words_of(tree: Any) -> str:
-    """Give the text of a tree in the order of reading."""
-    if isinstance(tree, list):
-        return "".join(words_of(each) for each in tree)
-    if isinstance(tree, dict):
-        return words_of(tree.get("props", {}).get("children"))
-    return "" if tree is None else str(tree)
-
-
-def first_number(words: str) -> int | None:
-    """Give the first number that stands in a text."""
-    found = re.search(r"\d[\d,]*", words)
-    return int(found.group().replace(",", "")) if found else None

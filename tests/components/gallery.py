@@ -5,12 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import flask
-from dash import Dash, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, dcc
+from dash import html as live
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup
 
 import dashboards
+from dashboards import html
 from dashboards.charts import policy
 from dashboards.charts.chart import chart
 from dashboards.charts.trend import (
@@ -35,6 +36,7 @@ from dashboards.components.paging import paging
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Column, Sort, empty, table, wide
 from dashboards.components.tags import delivery_tag, rating_tag, standing_tag, tag
+from dashboards.drawn import Drawable, as_data
 from tests.components.pages import FRAME, PAGES
 from tracker.words import ContextKind, Delivery, Rating, Standing
 
@@ -52,15 +54,16 @@ EVENTS = [
 ]
 
 
-def everything() -> html.Div:
+def everything() -> list[Drawable]:
     """Draw each component once, as a page would."""
-    return html.Div([*_overview(), *_lists(), *_record(), *_messages()])
+    return [*_overview(), *_lists(), *_record(), *_messages()]
 
 
 def gallery() -> Dash:
     """Build the Dash application and beside it one route for each template."""
     app = _FramedDash("gallery", use_pages=False, assets_folder=str(FOLDER / "assets"), enable_mcp=False)
-    app.layout = everything()
+    app.layout = live.Div([dcc.Location(id="address"), live.Div(id="content")])
+    app.callback(Output("content", "children"), Input("address", "pathname"))(lambda _: as_data(everything()))
     for name, values in PAGES.items():
         app.server.add_url_rule(f"/{name}", name, _shows(name, values))
     _guard(app)
@@ -93,7 +96,7 @@ def _shows(name: str, values: dict[str, Any]) -> Any:
     return lambda: TEMPLATES.get_template(f"{name.removesuffix('-empty')}.html").render(**FRAME, **values)
 
 
-def _overview() -> list[Component]:
+def _overview() -> list[Drawable]:
     sentence = "Of 117 actions not completed 18 are red, 31 amber, 60 green and 8 grey."
     return [
         band("Members edition", date(2026, 11, 22), change_href="/as-at", worked_example=True),
@@ -146,7 +149,7 @@ def _overview() -> list[Component]:
     ]
 
 
-def _lists() -> list[Component]:
+def _lists() -> list[Drawable]:
     columns = [
         Column("Reference"),
         Column("Recommendation"),
@@ -181,7 +184,7 @@ def _theme_row() -> list[str | int | None]:
     return ["Supervision of front-line staff", *range(13), None]
 
 
-def _record() -> list[Component]:
+def _record() -> list[Drawable]:
     standings = [standing_tag(one) for one in Standing]
     deliveries = [delivery_tag(one) for one in Delivery]
     return [
@@ -217,7 +220,7 @@ def _record() -> list[Component]:
     ]
 
 
-def _messages() -> list[Component]:
+def _messages() -> list[Drawable]:
     return [
         past_notice(date(2014, 10, 1), "/"),
         change_date(Target("/"), date(2014, 10, 1)),

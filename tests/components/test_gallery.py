@@ -7,7 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.components.conftest import opened
 from tests.components.pages import PAGES
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    # The development server that shows the gallery leaves a file open when a page is closed while it still loads.
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 LABELS = ".js-plotly-plot .annotation-text"
 

@@ -5,9 +5,9 @@ import json
 from dash import dcc, html
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboards import html as markup
 from dashboards.components.attributes import aria, data
 from dashboards.drawn import as_data
-from tests.components.gallery import everything
 from tracker.words import Rating
 
 
@@ -15,9 +15,21 @@ def _sent(drawn: object) -> object:
     return json.loads(json.dumps(drawn, cls=PlotlyJSONEncoder))
 
 
-def test_every_component_of_the_gallery_is_sent_as_dash_sends_it() -> None:
-    drawn = everything()
-    assert _sent(as_data(drawn)) == _sent(drawn)
+def test_markup_is_one_part_wherever_it_stands() -> None:
+    one = {"type": "Markup", "namespace": "tracker_markup", "props": {"html": "<b>1</b>"}}
+    list_of_two = as_data([markup.P("a & b"), html.Div(["before", markup.B(1)], id="place")])
+    assert list_of_two == [
+        {"type": "Markup", "namespace": "tracker_markup", "props": {"html": "<p>a &amp; b</p>"}},
+        {
+            "type": "Div",
+            "namespace": "dash_html_components",
+            "props": {
+                "id": "place",
+                "children": ["before", one],
+            },
+        },
+    ]
+    assert json.loads(json.dumps(list_of_two)) == list_of_two
 
 
 def test_places_words_and_attributes_with_hyphens_are_kept() -> None:

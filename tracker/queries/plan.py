@@ -122,11 +122,13 @@ def listing(visit: Visit, filters: Filters, asked: Asked = FIRST_PAGE) -> Page:
 def _page(visit: Visit, filters: Filters, asked: Asked) -> list[dict[str, Any]]:
     """Read a page in one SELECT: first choose its positions by an index, then read what stands beside them."""
     thing = filters.thing
-    picked = _picked(visit, filters, asked).subquery()
+    # A later page cannot count what stood before it; a first page counts while it chooses, unless the tally knows.
+    total = _total(visit, filters) if asked.after else counts.total(visit, filters)
+    picked = _picked(visit, filters, asked, [func.count().over().label("total")] if total is None else []).subquery()
     beside = {
         **_told_beside(visit, thing, visit.as_at),
         "answered": _answered(visit, thing),
-        "total": _total(visit, filters),
+        "total": picked.c.total if total is None else total,
     }
     columns = [*Position.__table__.columns, *(one.label(name) for name, one in beside.items())]  # type: ignore[attr-defined]
     keys = [picked.c.place, col(Position.thing_id)]
@@ -135,10 +137,10 @@ def _page(visit: Visit, filters: Filters, asked: Asked) -> list[dict[str, Any]]:
     return [dict(row) for row in visit.session.execute(ordered).mappings()]
 
 
-def _picked(visit: Visit, filters: Filters, asked: Asked) -> Any:
+def _picked(visit: Visit, filters: Filters, asked: Asked, beside: Sequence[Any]) -> Any:
     place = _place(visit, filters.thing, asked.order)
     keys = [place, col(Position.thing_id)]
-    statement = visible_to(visit, select(Position.id, place.label("place")).where(*chosen_by(visit, filters)))
+    statement = visible_to(visit, select(Position.id, place.label("place"), *beside).where(*chosen_by(visit, filters)))
     if asked.after:
         keyed, after = tuple_(*keys), _after(asked)
         statement = statement.where(keyed < after if asked.descending else keyed > after)
