@@ -5,6 +5,7 @@ text, which the browser puts in its place at once (`dashboards.drawn`), and whic
 """
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -24,12 +25,15 @@ PLAIN = frozenset(
 OURS = ("/", "#", "?", "http://", "https://")
 ADDRESSES = frozenset({"href", "action"})
 EMPTY = frozenset({"input"})
+MOST_ATTRIBUTES = 4096
 
 
 def written(inside: Inside) -> str:
     """Write text, parts and lists of them one after the other; nothing at all writes nothing."""
+    if isinstance(inside, Markup):
+        return inside
     if isinstance(inside, str):
-        return inside if isinstance(inside, Markup) else escape(inside)
+        return escape(inside)
     if inside is None:
         return ""
     if isinstance(inside, int | float):
@@ -41,17 +45,19 @@ def _element(tag: str) -> Element:
     opened, closed = f"<{tag}", "" if tag in EMPTY else f"</{tag}>"
 
     def element(inside: Inside = None, **given: object) -> Markup:
-        said = "".join(
-            [_attribute(name, value) for name, value in given.items() if value is not None and value is not False]
-        )
-        # Every part of this text is written by us or escaped.
-        return Markup(f"{opened}{said}>{written(inside)}{closed}")  # noqa: S704
+        said = "".join([_attribute(*each) for each in given.items()]) if given else ""
+        # Every part of this text is written by us or escaped; `Markup(...)` would look whether it has to ask a part.
+        return str.__new__(Markup, f"{opened}{said}>{written(inside)}{closed}")
 
     element.__doc__ = f"Write the element `{tag}`."
     return element
 
 
+# The same few hundred attributes stand on every page; `typed` tells 1 from True.
+@lru_cache(maxsize=MOST_ATTRIBUTES, typed=True)
 def _attribute(name: str, value: object) -> str:
+    if value is None or value is False:
+        return ""
     known = NAMES.get(name) or (name if name in PLAIN or name.startswith(("aria-", "data-")) else "")
     if not known or (known in ADDRESSES and not str(value).startswith(OURS)):
         message = f"{name}={value!r} is no attribute that a page may hold"

@@ -2,10 +2,12 @@
 
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from tracker.visit import Visit
 
+MOST = 4096
 Value = str | int | date | Enum | bool | None
 
 
@@ -17,7 +19,13 @@ def to(visit: Visit, path: str, **asked: Value) -> str:
 
 def address(path: str, **asked: Value) -> str:
     """Give an address; what is empty is left out."""
-    given = {name: _words(value) for name, value in asked.items() if value not in (None, "", False)}
+    return _written(path, tuple(asked.items()))
+
+
+# A page holds a hundred addresses, and the next page the same; `typed` tells 1 from True.
+@lru_cache(maxsize=MOST, typed=True)
+def _written(path: str, asked: tuple[tuple[str, Value], ...]) -> str:
+    given = {name: _words(value) for name, value in asked if value not in (None, "", False)}
     return f"{path}?{urlencode(given)}" if given else path
 
 

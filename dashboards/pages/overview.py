@@ -28,7 +28,8 @@ from dashboards.components.tags import rating_tag
 from dashboards.drawn import Drawable
 from dashboards.pages.parts import dates_of, past, refs
 from dashboards.wiring import ADDRESS, page, reacts
-from tracker.queries import choices, context, counts, movement, plan
+from tracker.queries import agencies, context, counts, movement, plan
+from tracker.queries.agencies import AgencyCounts
 from tracker.queries.counts import Counts
 from tracker.queries.filters import Filters
 from tracker.visit import Visit
@@ -48,20 +49,20 @@ MARKED = frozenset(
 @page("/", title="Overview", needs=Permission.SEE_PLAN, menu=("Overview", 1))
 def layout(visit: Visit, _asked: Mapping[str, str]) -> Drawable:
     """Draw where the plan stands on the day of the visit."""
-    since = movement.last_meeting(visit)
-    eve = movement.eve(since)
+    moved = movement.since_last_meeting(visit)
+    eve = movement.eve(moved.since)
     counted = counts.on_days(visit, {visit.as_at, eve or visit.as_at})
     now, before = counted[visit.as_at], counted[eve] if eve else None
     figures_first = html.Div(
         [
             html.H1("Overview"),
             *past(visit, "/"),
-            _moved(visit, movement.since(visit, since)),
+            _moved(visit, moved),
             _figures(visit, now, before),
             _delivery(visit, now),
             _rating(visit, now, before),
             _turning(visit),
-            _agencies(visit, now),
+            _agencies(visit),
             _worst(visit),
             html.H2(f"Trend over {MONTHS} months"),
         ],
@@ -172,29 +173,28 @@ def _action(visit: Visit, row: plan.Row) -> list[Markup | str]:
     return [html.A(row.reference, href=links.action(visit, row.id)), f" {row.wording}"]
 
 
-def _agencies(visit: Visit, now: Counts) -> Markup:
+def _agencies(visit: Visit) -> Markup:
     """Set the agencies beside each other; delivery and rating apart."""
-    names = choices.agencies(visit)
-    agencies = sorted({row.agency_id for row in now.rows if row.thing == Thing.ACTION}, key=lambda k: names.get(k, "~"))
-    rows = [_agency(visit, now, key, names.get(key, "No owner")) for key in agencies]
+    rows = [_agency(visit, each) for each in agencies.side_by_side(visit)]
     heads = ("Agency", "Actions", "Completed", "Red", "Amber", "Green", "Grey", "Overdue", "Re-dated")
     columns = [Column(head, number=head != "Agency") for head in heads]
     return headed("By agency", None, wide("Actions by agency", columns, rows))
 
 
-def _agency(visit: Visit, now: Counts, key: int, name: str) -> list[Markup | str]:
-    mine = Counts([row for row in now.rows if row.agency_id == key and row.thing == Thing.ACTION])
-
+def _agency(visit: Visit, each: AgencyCounts) -> list[Cell]:
     def cell(number: int, **asked: links.Value) -> Markup:
-        return html.A(f"{number:,}", href=links.to(visit, "/plan", agency=str(key), **asked))
+        return html.A(f"{number:,}", href=links.to(visit, "/plan", agency=str(each.agency_id), **asked))
 
     return [
-        name,
-        cell(mine.actions(), in_plan=True),
-        cell(mine.number(state=Delivery.COMPLETED.value), state=Delivery.COMPLETED),
-        *(cell(mine.number(rating=rating), rating=rating) for rating in RATED),
-        cell(mine.number(overdue=True), overdue=True),
-        cell(mine.number(moved=True), redated=True),
+        each.name or "No owner",
+        cell(each.actions, in_plan=True),
+        cell(each.completed, state=Delivery.COMPLETED),
+        cell(each.red, rating=Rating.RED),
+        cell(each.amber, rating=Rating.AMBER),
+        cell(each.green, rating=Rating.GREEN),
+        cell(each.grey, rating=Rating.GREY),
+        cell(each.overdue, overdue=True),
+        cell(each.moved, redated=True),
     ]
 
 

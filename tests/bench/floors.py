@@ -10,14 +10,15 @@ from typing import Any
 import psycopg
 
 from tests.bench.pack import TODAY
+from tracker.tally import checkpoint_on
 
 Raw = Callable[..., list[Any]]
 
 DAY_COUNTS = """
 SELECT g.thing, g.agency, g.state, g.rating, g.overdue, g.moved, n FROM (
   SELECT group_id, sum(n) AS n FROM (
-    SELECT group_id, count AS n FROM checkpoint WHERE month = ?
-    UNION ALL SELECT group_id, change FROM tally WHERE day >= ? AND day <= ?
+    SELECT group_id, count AS n FROM checkpoint WHERE day = ? AND group_id {0}
+    UNION ALL SELECT group_id, change FROM tally WHERE day >= ? AND day <= ? AND group_id {0}
   ) AS parts GROUP BY group_id
 ) AS sums JOIN tally_group AS g ON g.id = sums.group_id
 """
@@ -46,8 +47,8 @@ JOIN recommendation AS r ON r.id = l.recommendation_id
 JOIN review AS v ON v.id = r.review_id WHERE l.action_id IN ({})
 """
 TREND = """
-SELECT c.month, g.rating, sum(c.count) FROM checkpoint AS c JOIN tally_group AS g ON g.id = c.group_id
-WHERE g.thing = 'action' AND c.month IN ({}) GROUP BY c.month, g.rating
+SELECT c.day, g.rating, sum(c.count) FROM checkpoint AS c JOIN tally_group AS g ON g.id = c.group_id
+WHERE g.thing = 'action' AND c.group_id < 0 AND c.day IN ({}) GROUP BY c.day, g.rating
 """
 ONE = (
     "SELECT r.*, v.reference, v.title FROM recommendation AS r JOIN review AS v ON v.id = r.review_id WHERE r.id = ?",
@@ -73,11 +74,6 @@ WRITE = (
 )
 
 
-def first_of_month(day: date) -> str:
-    """Give the first day of the month."""
-    return day.replace(day=1).isoformat()
-
-
 class Floor:
     """The questions on one open connection."""
 
@@ -85,12 +81,12 @@ class Floor:
         self.ask, self.begin, self.commit = ask, begin, commit
 
     def overview(self, day: date) -> None:
-        """B1: the counts of the day and of the last meeting's eve, and what moved since."""
+        """B1: the counts of the day, of the last meeting's eve and by agency, and what moved since."""
         told = day.isoformat()
         since = str(self.ask(LAST_MEETING, told)[0][0])
-        for each in (day, date.fromisoformat(since)):
-            month = first_of_month(each)
-            self.ask(DAY_COUNTS, month, month, each.isoformat())
+        for each, groups in ((day, "< 0"), (date.fromisoformat(since), "< 0"), (day, ">= 0")):
+            begun = checkpoint_on(each).isoformat()
+            self.ask(DAY_COUNTS.format(groups), begun, begun, each.isoformat())
         self.ask(MOVED, *(since, told) * 4, told, told)
 
     def late(self, day: date, pages: int = 1) -> None:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Engine, event, inspect, text
 
 from tests.database.record import downgraded, migrated, owners_engine
-from tests.migrations.inspected import inspected
+from tests.migrations.inspected import inspected, revisions
 from tracker import schema
 
 READS = ("SELECT", "PRAGMA")
@@ -52,60 +52,63 @@ def points(empty):
     return 15 if empty.is_sqlite else 6
 
 
-def assert_no_half(empty, whole):
-    """The database holds the schema of one revision, or nothing."""
-    found = inspected(owners_engine(empty.settings))
-    assert found in ({}, whole)
+@pytest.fixture
+def wholes(empty):
+    """Give the schema of every revision, and of none."""
+    found = {None: {}}
+    for revision in revisions():
+        migrated(empty.settings, revision)
+        found[revision] = inspected(owners_engine(empty.settings))
+    return found
+
+
+def assert_no_half(empty, wholes):
+    """The database holds the schema of one revision, the one that it names, or nothing."""
     with owners_engine(empty.settings).connect() as connection:
         revision = None
         if inspect(connection).has_table("alembic_version"):
             revision = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    assert (revision is None) == (found == {})
+    assert inspected(owners_engine(empty.settings)) == wholes[revision]
 
 
-def test_a_kill_on_the_way_up_leaves_no_half_and_the_retry_succeeds(empty, points):
-    migrated(empty.settings)
-    whole = inspected(owners_engine(empty.settings))
+def test_a_kill_on_the_way_up_leaves_no_half_and_the_retry_succeeds(empty, points, wholes):
     downgraded(empty.settings, "base")
     total = steps_taken(empty.settings)
     assert total > 100
     for point in sample(total, points):
         downgraded(empty.settings, "base")
         steps_taken(empty.settings, kill_at=point)
-        assert_no_half(empty, whole)
+        assert_no_half(empty, wholes)
         migrated(empty.settings)
-        assert inspected(owners_engine(empty.settings)) == whole
+        assert inspected(owners_engine(empty.settings)) == wholes[revisions()[-1]]
         assert schema.faults(empty.engine) == []
 
 
 def test_a_kill_in_an_untouched_database_leaves_no_half_and_the_retry_succeeds(empty):
     for point in (1, 2, 3):
         steps_taken(empty.settings, kill_at=point)
-        assert_no_half(empty, {})
+        assert_no_half(empty, {None: {}})
     migrated(empty.settings)
     assert schema.faults(empty.engine) == []
 
 
-def test_a_kill_in_the_second_revision_leaves_the_first_whole(empty, points):
-    migrated(empty.settings, "0001")
-    whole = inspected(owners_engine(empty.settings))
+def test_a_kill_in_a_later_revision_leaves_an_earlier_one_whole(empty, points, wholes):
+    downgraded(empty.settings, "0001")
     total = steps_taken(empty.settings)
     for point in sample(total, points // 2):
         downgraded(empty.settings, "0001")
         steps_taken(empty.settings, kill_at=point)
-        assert inspected(owners_engine(empty.settings)) == whole
+        assert_no_half(empty, wholes)
         migrated(empty.settings)
-        assert inspected(owners_engine(empty.settings)) == whole
+        assert inspected(owners_engine(empty.settings)) == wholes[revisions()[-1]]
         assert empty.faults() == []
 
 
-def test_a_kill_on_the_way_down_leaves_no_half_and_the_retry_succeeds(empty, points):
-    migrated(empty.settings)
-    whole = inspected(owners_engine(empty.settings))
+def test_a_kill_on_the_way_down_leaves_no_half_and_the_retry_succeeds(empty, points, wholes):
     total = steps_taken(empty.settings, "base", down=True)
     for point in sample(total, points // 2):
         migrated(empty.settings)
         steps_taken(empty.settings, "base", down=True, kill_at=point)
-        assert_no_half(empty, whole)
+        assert_no_half(empty, wholes)
         downgraded(empty.settings, "base")
         assert inspected(owners_engine(empty.settings)) == {}

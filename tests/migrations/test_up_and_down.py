@@ -7,11 +7,24 @@ from tests.database.record import downgraded, migrated, owners_engine
 from tests.migrations.inspected import inspected, revisions
 from tracker import schema
 
+TALLY = ("tally", "tally_group", "checkpoint")
+
 
 def dumped(record):
-    """Give every row of every table."""
-    tables = sorted(inspected(owners_engine(record.settings)))
+    """Give every row of every table but the tally, which every revision may count anew."""
+    tables = sorted(set(inspected(owners_engine(record.settings))) - set(TALLY))
     return {table: sorted(record.read(f"SELECT * FROM {table}"), key=repr) for table in tables}
+
+
+def counted(record):
+    """Give the sums that the tally tells, by group and day, without the sums of all agencies."""
+    return sorted(
+        record.read(
+            "SELECT t.day, g.visibility, g.thing, g.agency, g.state, g.rating, g.overdue, g.moved, t.change "
+            "FROM tally AS t JOIN tally_group AS g ON g.id = t.group_id WHERE g.agency >= 0 AND t.change <> 0"
+        ),
+        key=repr,
+    )
 
 
 @pytest.fixture
@@ -29,6 +42,21 @@ def test_down_and_up_keeps_every_row_and_brings_the_locks_back(filled):
     migrated(filled.settings)
     assert dumped(filled) == before
     assert inspected(owners_engine(filled.settings)) == tables
+    assert filled.faults() == []
+
+
+def test_all_agencies_are_counted_together_on_the_way_up_and_no_longer_on_the_way_down(filled):
+    before, whole = counted(filled), filled.read("SELECT count(*) FROM tally_group WHERE id < 0")
+    assert before
+    assert whole[0][0] > 0
+    downgraded(filled.settings, "0002")
+    assert counted(filled) == before
+    assert filled.read("SELECT count(*) FROM tally_group WHERE agency < 0") == [(0,)]
+    months = filled.read("SELECT DISTINCT month FROM checkpoint")
+    assert all(str(month).endswith("-01") for (month,) in months)
+    migrated(filled.settings)
+    assert counted(filled) == before
+    assert filled.read("SELECT count(*) FROM tally_group WHERE id < 0") == whole
     assert filled.faults() == []
 
 

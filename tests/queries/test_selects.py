@@ -13,7 +13,7 @@ from tests.database.record import SYSTEM, counting_selects, visitor
 from tracker.database import open_visit
 from tracker.models import ActionLink, Position
 from tracker.models.statements import select
-from tracker.queries import action, choices, counts, history, movement, plan, recommendation, reviews
+from tracker.queries import action, agencies, choices, counts, history, movement, plan, recommendation, reviews
 from tracker.queries.filters import Filters
 from tracker.settings import Settings
 from tracker.visit import Visit
@@ -25,10 +25,9 @@ SEEN_BY = {"the chair": SYSTEM, "a member": visitor(Role.MEMBER), "an owner": vi
 
 def overview(visit: Visit) -> None:
     """Ask what the overview asks."""
-    since = movement.last_meeting(visit)
-    counts.on_days(visit, {visit.as_at, since or visit.as_at})
-    movement.since(visit, since)
-    choices.agencies(visit)
+    moved = movement.since_last_meeting(visit)
+    counts.on_days(visit, {visit.as_at, movement.eve(moved.since) or visit.as_at})
+    agencies.side_by_side(visit)
     plan.listing(visit, Filters(turning_until=visit.as_at + timedelta(days=28)), plan.Asked(order=plan.Order.TURNING))
     plan.listing(visit, Filters(rating=Rating.RED), plan.Asked(size=10))
 
@@ -77,11 +76,11 @@ def _key(visit: Visit, thing: Thing) -> int:
 
 
 ASKS: dict[Callable[[Visit], None], int] = {
-    overview: 6,
-    trend: 4,
+    overview: 5,
+    trend: 3,
     whole_plan: 4,
-    one_recommendation: 30,
-    one_action: 16,
+    one_recommendation: 8,
+    one_action: 12,
     one_review: 10,
     all_reviews: 1,
 }

@@ -260,8 +260,11 @@ def test_changed_row_with_a_forged_event_is_named_by_the_anchors(record, history
         ("UPDATE position SET amber_from = '2026-10-02' WHERE action_id = 1", "^Derived: the positions of action 1 "),
         ("DELETE FROM position WHERE action_id = 1", "^Derived: the positions of action 1 differ"),
         ("UPDATE tally SET change = change + 1", "^Derived: the tally of 2026-10-01 differs"),
-        ("UPDATE checkpoint SET count = count + 1", "^Derived: the checkpoint of 2026-11-01 differs"),
-        ("UPDATE tally_group SET agency = 77 WHERE state = 'completed'", "^Derived: the tally of 2026-10-01 differs"),
+        ("UPDATE checkpoint SET count = count + 1", "^Derived: the checkpoint of 2026-11-22 differs"),
+        (
+            "UPDATE tally_group SET agency = 77 WHERE state = 'completed' AND agency > 0",
+            "^Derived: the tally of 2026-10-01 differs",
+        ),
     ],
 )
 def test_changed_reading_is_named(record, history, statement, pattern):

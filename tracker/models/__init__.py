@@ -29,7 +29,7 @@ from tracker.models.people import (
     SignInSession,
     Tenure,
 )
-from tracker.models.position import FOREVER, Checkpoint, Position, RatingKey, Tally, TallyGroup
+from tracker.models.position import ALL_AGENCIES, FOREVER, Checkpoint, Position, RatingKey, Tally, TallyGroup
 from tracker.models.recommendation import (
     AddressedAgency,
     Recommendation,
@@ -42,6 +42,7 @@ from tracker.models.review import Finding, Release, Review
 from tracker.models.theme import RecommendationTheme, Theme
 
 __all__ = [
+    "ALL_AGENCIES",
     "FOREVER",
     "ORIGIN",
     "AccessToken",

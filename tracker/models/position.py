@@ -9,7 +9,10 @@ from tracker.models.columns import Fact, choice, derived
 from tracker.words import Rating, Reason, Thing, Visibility
 
 FOREVER = date(9999, 12, 31)
+ALL_AGENCIES = -1
 OPEN_ENDED = text("valid_to = '9999-12-31'")
+# What turns soon is counted from the index alone.
+TURNS_WITH = ("thing_id", "valid_from", "valid_to")
 # Rows that are read by ranges of days lie together on the disk, in the order of their keys.
 IN_ORDER = {**derived(), "sqlite_with_rowid": False}
 
@@ -54,8 +57,8 @@ class Position(SQLModel, table=True):
         Index("position_of_review", "review_id", "thing", "valid_to"),
         Index("position_of_post", "post_id", "valid_to"),
         Index("position_ends", "valid_to", "thing"),
-        Index("position_turns_amber", "shown_amber_from", "thing"),
-        Index("position_turns_red", "shown_red_from", "thing"),
+        Index("position_turns_amber", "thing", "shown_amber_from", *TURNS_WITH, "shown_red_from"),
+        Index("position_turns_red", "thing", "shown_red_from", *TURNS_WITH, "shown_amber_from"),
         derived(),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -105,7 +108,10 @@ class Position(SQLModel, table=True):
 
 
 class TallyGroup(SQLModel, table=True):
-    """What is counted together."""
+    """What is counted together: `agency` 0 is none, and `ALL_AGENCIES` counts what every agency's groups count.
+
+    The keys of the groups of all agencies are below nought: what most pages read lies together on the disk.
+    """
 
     __tablename__ = "tally_group"
     __table_args__ = (
@@ -132,9 +138,9 @@ class Tally(SQLModel, table=True):
 
 
 class Checkpoint(SQLModel, table=True):
-    """How many a group held at the start of a month, before the changes of its first day."""
+    """How many a group held at the start of a day, before its changes: four times a month, by `tracker.tally`."""
 
     __table_args__ = IN_ORDER
-    month: date = Field(primary_key=True)
+    day: date = Field(primary_key=True)
     group_id: int = Field(primary_key=True, foreign_key="tally_group.id", ondelete="RESTRICT")
     count: int

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, literal, union_all
 from sqlmodel import col
@@ -13,22 +13,22 @@ from sqlmodel import col
 from tracker.access import EVERY_CLASS, needs, reach, visible_to
 from tracker.models import Checkpoint, Position, Tally, TallyGroup
 from tracker.models.statements import select
+from tracker.prepared import prepared
 from tracker.queries.filters import WIDE, Filters
-from tracker.tally import group_on, month_after, span_of
+from tracker.tally import Group, checkpoint_after, group_on, span_of
 from tracker.visit import Visit
 from tracker.words import Delivery, Permission, Rating, Thing, Visibility
 
 ONE_DAY = timedelta(days=1)
 DONE = frozenset({Delivery.COMPLETED.value, Delivery.WITHDRAWN.value})
+RATED = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.GREY)
 
 
-@dataclass(frozen=True)
-class Counted:
-    """A number of things that stand alike on a day; `agency_id` 0 is none, `rating` None is unrated."""
+class Counted(NamedTuple):
+    """A number of things that stand alike on a day; `rating` None is unrated."""
 
     day: date
     thing: Thing
-    agency_id: int
     state: str
     rating: Rating | None
     overdue: bool
@@ -38,7 +38,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Counts:
-    """Everything that is counted on one day."""
+    """Everything that is counted on one day, whichever agency it is of."""
 
     rows: Sequence[Counted]
     sums: dict[tuple[str, ...], Counter[Any]] = field(default_factory=dict, compare=False, repr=False)
@@ -47,7 +47,7 @@ class Counts:
         """Count the things of which every named field has this value."""
         names = tuple(like)
         if names not in self.sums:
-            # A page asks for a hundred numbers: each set of fields is summed once.
+            # A page asks for many numbers: each set of fields is summed once.
             read, sums = attrgetter(*names), Counter[Any]()
             for row in self.rows:
                 sums[read(row)] += row.number
@@ -67,58 +67,65 @@ class Counts:
 @needs(Permission.SEE_PLAN)
 def on_days(visit: Visit, days: Iterable[date]) -> dict[date, Counts]:
     """Count all that the visitor may see, on each of these days, past or to come."""
-    wanted = sorted(set(days))
+    wanted = tuple(sorted(set(days)))
     rows: dict[date, list[Counted]] = {day: [] for day in wanted}
     for counted in _from_tally(visit, wanted):
         rows[counted.day].append(counted)
-    for counted in _from_positions(visit, wanted):
-        rows[counted.day].append(counted)
+    for day, group, number in from_positions(visit, wanted):
+        shown = Rating(group.rating) if group.rating else None
+        rows[day].append(Counted(day, group.thing, group.state, shown, group.overdue, group.moved, number))
     return {day: Counts(tuple(found)) for day, found in rows.items()}
 
 
-def _from_tally(visit: Visit, days: Sequence[date]) -> Iterable[Counted]:
-    classes = reach(visit.who).classes
-    if not classes or not days:
+def _from_tally(visit: Visit, days: tuple[date, ...]) -> Iterable[Counted]:
+    if not reach(visit.who).classes or not days:
         return
-    group, sums = TallyGroup, sums_on(days)
-    shape = (group.thing, group.agency, group.state, group.rating, group.overdue, group.moved)
-    statement = select(sums.c.day, *shape, sums.c.n).join(group, col(group.id) == sums.c.g)
-    for day, thing, agency, state, rating, overdue, moved, number in visit.session.execute(
-        _of_classes(statement, classes)
-    ):
+    for day, thing, state, rating, overdue, moved, number in _tallied(visit, days):
         shown = Rating(rating) if rating else None
-        yield Counted(_day(day), thing, agency, state, shown, bool(overdue), bool(moved), int(number))
+        yield Counted(date.fromisoformat(day), thing, state, shown, overdue, moved, int(number))
 
 
-def _of_classes(statement: Any, classes: frozenset[Visibility]) -> Any:
+@prepared
+def _tallied(visit: Visit, days: tuple[date, ...]) -> Any:
+    group, parts = TallyGroup, parts_on(days, whole=True)
+    total = func.sum(parts.c.n)
+    shape = (parts.c.day, group.thing, group.state, group.rating, group.overdue, group.moved)
+    statement = select(*shape, total).join_from(parts, group, col(group.id) == parts.c.g)
+    statement = statement.group_by(*shape).having(total != 0)
+    return of_classes(statement, reach(visit.who).classes)
+
+
+def of_classes(statement: Any, classes: frozenset[Visibility]) -> Any:
+    """Narrow a statement over the tally to whole classes of visibility."""
     return statement if classes == EVERY_CLASS else statement.where(col(TallyGroup.visibility).in_(classes))
 
 
-def sums_on(days: Iterable[date]) -> Any:
-    """Sum the tally on each of these days by group, as a subquery with the columns `day`, `g` and `n`."""
-    parts = union_all(*(part for day in days for part in _parts(day))).subquery()
-    total = func.sum(parts.c.n)
-    summed = select(parts.c.day, parts.c.g, total.label("n")).group_by(parts.c.day, parts.c.g)
-    return summed.having(total != 0).subquery()
+def parts_on(days: Iterable[date], *, whole: bool) -> Any:
+    """Give what the tally adds up to on these days: a subquery with the columns `day`, `g` (the group) and `n`.
+
+    `whole`: the groups of all agencies together; else those of single agencies.
+    """
+    return union_all(*(part for day in days for part in _parts(day, whole=whole))).subquery()
 
 
-def _parts(day: date) -> tuple[Any, Any]:
-    """Sum a day: the newest checkpoint up to it, and the daily changes since; a month's last day needs no changes."""
+def _parts(day: date, *, whole: bool) -> tuple[Any, Any]:
+    """Give the newest checkpoint up to a day, and the changes since; a month's last day needs no changes."""
     next_day = day + ONE_DAY
-    newest = select(func.max(Checkpoint.month)).where(col(Checkpoint.month) <= next_day).correlate(None)
+    newest = select(func.max(Checkpoint.day)).where(col(Checkpoint.day) <= next_day).correlate(None)
     told = literal(day.isoformat()).label("day")
     counted = select(told, col(Checkpoint.group_id).label("g"), col(Checkpoint.count).label("n")).where(
-        col(Checkpoint.month) == newest.scalar_subquery()
+        col(Checkpoint.day) == newest.scalar_subquery(), is_whole(Checkpoint.group_id, whole=whole)
     )
     since = func.coalesce(newest.scalar_subquery(), date.min)
     changed = select(told, col(Tally.group_id).label("g"), col(Tally.change).label("n")).where(
-        col(Tally.day) >= since, col(Tally.day) <= day
+        col(Tally.day) >= since, col(Tally.day) <= day, is_whole(Tally.group_id, whole=whole)
     )
     return counted, changed
 
 
-def _day(written: str) -> date:
-    return date.fromisoformat(written)
+def is_whole(group_id: Any, *, whole: bool) -> Any:
+    """Choose the groups of all agencies together, whose keys are below nought, or those of single agencies."""
+    return col(group_id) < 0 if whole else col(group_id) >= 0
 
 
 def sees_whole_classes(visit: Visit) -> bool:
@@ -127,7 +134,7 @@ def sees_whole_classes(visit: Visit) -> bool:
     return far.classes == EVERY_CLASS or not (far.agencies or far.reviews)
 
 
-def _from_positions(visit: Visit, days: Sequence[date]) -> Iterable[Counted]:
+def from_positions(visit: Visit, days: Sequence[date]) -> Iterable[tuple[date, Group, int]]:
     """Count what the visitor sees only in part: an owner's own unreleased actions, single reviews."""
     if sees_whole_classes(visit) or not days:
         return
@@ -141,16 +148,15 @@ def _from_positions(visit: Visit, days: Sequence[date]) -> Iterable[Counted]:
     for day in days:
         standing = (each for each in spans if each[0]["valid_from"] <= day < each[0]["valid_to"])
         for group, number in Counter(group_on(row, span, day) for row, span in standing).items():
-            shown = Rating(group.rating) if group.rating else None
-            yield Counted(day, group.thing, group.agency, group.state, shown, group.overdue, group.moved, number)
+            yield day, group, number
 
 
 def total(visit: Visit, filters: Filters) -> Any:
     """Count what the filters choose as a subquery of the tally; None when the tally cannot tell."""
     if not sees_whole_classes(visit) or not _is_tallied(filters):
         return None
-    group, sums = TallyGroup, sums_on([visit.as_at])
-    statement = select(func.coalesce(func.sum(sums.c.n), 0)).join_from(sums, group, col(group.id) == sums.c.g)
+    group, parts = TallyGroup, parts_on([visit.as_at], whole=filters.agency_id is None)
+    statement = select(func.coalesce(func.sum(parts.c.n), 0)).join_from(parts, group, col(group.id) == parts.c.g)
     statement = statement.where(col(group.thing) == filters.thing)
     asked = (
         (group.rating, filters.rating.value if filters.rating else None),
@@ -164,7 +170,7 @@ def total(visit: Visit, filters: Filters) -> Any:
         statement = statement.where(col(group.state) != Delivery.WITHDRAWN.value)
     if filters.unfinished:
         statement = statement.where(col(group.state).not_in(DONE))
-    return _of_classes(statement, reach(visit.who).classes).scalar_subquery()
+    return of_classes(statement, reach(visit.who).classes).scalar_subquery()
 
 
 def _is_tallied(filters: Filters) -> bool:
@@ -193,40 +199,50 @@ def month_ends(visit: Visit, *, months: int = 36) -> list[MonthEnd]:
         for row in counts.rows:
             if row.thing == Thing.ACTION:
                 totals[day, row.rating] += row.number
-    for row in _from_positions(visit, kept):
-        if row.thing == Thing.ACTION:
-            totals[row.day, row.rating] += row.number
+    for day, group, number in from_positions(visit, kept):
+        if group.thing == Thing.ACTION:
+            totals[day, Rating(group.rating) if group.rating else None] += number
     for day, rating, number in _at_checkpoints(visit, kept):
         totals[day, rating] += number
-    return [
-        MonthEnd(day, *(totals[day, rating] for rating in (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.GREY)))
-        for day in days
-    ]
+    return [MonthEnd(day, *(totals[day, rating] for rating in RATED)) for day in days]
 
 
 def _kept_ends(visit: Visit, days: Sequence[date]) -> tuple[list[date], list[date]]:
     """Part the days that a checkpoint tells from the others; before the record there is nothing to count."""
-    ends = (select(end(col(Checkpoint.month))).scalar_subquery() for end in (func.min, func.max))
-    first, last = visit.session.execute(select(*ends)).one()
+    first, last = _first_and_last(visit).one()
     if first is None:
         return [], list(days)
     kept = [day for day in days if first <= day + ONE_DAY <= last and (day + ONE_DAY).day == 1]
-    return kept, [day for day in days if day not in kept and month_after(day) >= first]
+    return kept, [day for day in days if day not in kept and checkpoint_after(day) >= first]
+
+
+@prepared
+def _first_and_last(_visit: Visit) -> Any:
+    return select(*(select(end(col(Checkpoint.day))).scalar_subquery() for end in (func.min, func.max)))
 
 
 def _at_checkpoints(visit: Visit, days: Sequence[date]) -> Iterable[tuple[date, Rating | None, int]]:
-    """Count the ratings of actions at the ends of months, each the checkpoint of the next month, in one SELECT."""
-    classes = reach(visit.who).classes
-    if not classes or not days:
+    """Count the ratings of actions at the ends of months, each the checkpoint of the next day, in one SELECT."""
+    if not reach(visit.who).classes or not days:
         return
+    for day, rating, number in _rated_at_checkpoints(visit, tuple(day + ONE_DAY for day in days)):
+        yield day - ONE_DAY, Rating(rating) if rating else None, int(number)
+
+
+@prepared
+def _rated_at_checkpoints(visit: Visit, days: tuple[date, ...]) -> Any:
+    group = TallyGroup
     statement = (
-        select(Checkpoint.month, TallyGroup.rating, func.sum(col(Checkpoint.count)))
-        .join(TallyGroup, col(TallyGroup.id) == col(Checkpoint.group_id))
-        .where(col(Checkpoint.month).in_([day + ONE_DAY for day in days]), col(TallyGroup.thing) == Thing.ACTION)
-        .group_by(col(Checkpoint.month), col(TallyGroup.rating))
+        select(Checkpoint.day, group.rating, func.sum(col(Checkpoint.count)))
+        .join(group, col(group.id) == col(Checkpoint.group_id))
+        .where(
+            col(Checkpoint.day).in_(days),
+            is_whole(Checkpoint.group_id, whole=True),
+            col(group.thing) == Thing.ACTION,
+        )
+        .group_by(col(Checkpoint.day), col(group.rating))
     )
-    for month, rating, number in visit.session.execute(_of_classes(statement, classes)):
-        yield month - ONE_DAY, Rating(rating) if rating else None, int(number)
+    return of_classes(statement, reach(visit.who).classes)
 
 
 def _month_ends(last: date, months: int) -> list[date]:

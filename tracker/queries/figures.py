@@ -10,7 +10,7 @@ from tracker.words import Delivery, Permission, Rating, Standing, Thing
 def headline(visit: Visit) -> dict[str, int]:
     """Give the numbers by their names, as at the day of the visit."""
     now = counts.on_days(visit, [visit.as_at])[visit.as_at]
-    moved = movement.since(visit, movement.last_meeting(visit))
+    moved = movement.since_last_meeting(visit)
     told = {"actions": now.actions(), "actions not completed": now.unfinished()}
     told |= {f"actions {each.value}": now.number(thing=Thing.ACTION, state=each.value) for each in Delivery}
     told |= {f"actions rated {each.value}": now.number(thing=Thing.ACTION, rating=each) for each in Rating}

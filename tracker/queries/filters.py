@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_
+from sqlalchemy import Integer, and_, bindparam, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -55,6 +55,16 @@ class Filters:
     turning_until: date | None = None
 
 
+KEYS = ("review_id", "recommendation_id", "action_id", "theme_id")
+
+
+def shape_of(filters: Filters) -> tuple[Filters, dict[str, int]]:
+    """Part the filters into what shapes a statement and the keys that are only filled in."""
+    values = {name: key for name in KEYS if (key := getattr(filters, name)) is not None}
+    ones: dict[str, Any] = dict.fromkeys(values, 1)
+    return replace(filters, **ones), values
+
+
 def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
     """Give the conditions on positions that the filters name."""
     day = visit.as_at
@@ -101,17 +111,22 @@ def _narrowed(visit: Visit, filters: Filters) -> list[Any]:
         if asked is not None:
             chosen.append(col(column) == asked if asked else col(column).is_(None))
     if filters.review_id is not None:
-        chosen.append(_of(visit, filters.thing, col(Recommendation.review_id) == filters.review_id))
+        chosen.append(_of(visit, filters.thing, col(Recommendation.review_id) == _key(filters, "review_id")))
     if filters.action_id is not None:
-        chosen.append(col(Position.action_id) == filters.action_id)
+        chosen.append(col(Position.action_id) == _key(filters, "action_id"))
     if filters.recommendation_id is not None:
-        chosen.append(_of(visit, filters.thing, col(Recommendation.id) == filters.recommendation_id))
+        chosen.append(_of(visit, filters.thing, col(Recommendation.id) == _key(filters, "recommendation_id")))
     if filters.theme_id is not None:
-        themed = select(RecommendationTheme.recommendation_id).where(RecommendationTheme.theme_id == filters.theme_id)
+        given = col(RecommendationTheme.theme_id) == _key(filters, "theme_id")
+        themed = select(RecommendationTheme.recommendation_id).where(given)
         chosen.append(_of(visit, filters.thing, col(Recommendation.id).in_(themed)))
     if filters.words:
         chosen.append(_searched(visit, filters.thing, filters.words))
     return chosen
+
+
+def _key(filters: Filters, name: str) -> Any:
+    return bindparam(name, getattr(filters, name), Integer)
 
 
 def _of(visit: Visit, thing: Thing, which: Any) -> Any:

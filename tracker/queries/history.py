@@ -7,26 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import String, and_, bindparam, cast, literal, or_, union_all
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
 from tracker.models import Action, Event, Extension, KeptText, Meeting, Person, Post, Theme
 from tracker.models.statements import select
+from tracker.prepared import prepared
 from tracker.queries.telling import Happening, Row, sentence
 from tracker.rules.phrases import day_words
 from tracker.settings import local_day
 from tracker.visit import Visit
-from tracker.words import Permission
+from tracker.words import Permission, Thing
 
 NEWEST = 200
-ERASED = "(erased)"
-NAMED = {
+ERASED, KEPT = "(erased)", "kept aside"
+NAMED: dict[str, tuple[Any, Any]] = {
     "post": (Post.id, Post.title),
     "meeting": (Meeting.id, Meeting.title),
     "theme": (Theme.id, Theme.name),
     "extension": (Extension.id, Extension.due),
     "action": (Action.id, Action.reference),
+    KEPT: (KeptText.digest, KeptText.wording),
 }
 
 
@@ -44,27 +46,27 @@ class Entry:
 @needs(Permission.SEE_HISTORY)
 def of_recommendation(visit: Visit, recommendation_id: int, actions: Sequence[int]) -> Sequence[Entry]:
     """Tell the history of a recommendation and of the actions that answer it, as far as the day of the visit."""
-    about = or_(col(Event.recommendation_id) == recommendation_id, col(Event.action_id).in_(actions))
-    return _entries(visit, about, which_action=True)
+    found = _events(visit, Thing.RECOMMENDATION, recommendation=recommendation_id, actions=list(actions))
+    return _entries(visit, found.all(), which_action=True)
 
 
 @needs(Permission.SEE_HISTORY)
 def of_action(visit: Visit, action_id: int) -> Sequence[Entry]:
     """Tell the history of an action."""
-    return _entries(visit, col(Event.action_id) == action_id)
+    return _entries(visit, _events(visit, Thing.ACTION, action=action_id).all())
 
 
 @needs(Permission.SEE_HISTORY)
 def of_review(visit: Visit, review_id: int) -> Sequence[Entry]:
     """Tell the history of a review itself."""
-    return _entries(visit, (col(Event.object_kind) == "review") & (col(Event.object_id) == review_id))
+    return _entries(visit, _events(visit, None, review=review_id).all())
 
 
-def _entries(visit: Visit, about: Any, *, which_action: bool = False) -> list[Entry]:
-    found = _events(visit, about)
-    changes = _readable(visit, [json.loads(event.body)["rows"] for event in found])
+def _entries(visit: Visit, found: Sequence[Any], *, which_action: bool = False) -> list[Entry]:
+    every = [json.loads(event.body)["rows"] for event in found]
     acting = [event.action_id for event in found if which_action and event.action_id]
-    names = _names(visit, changes, acting)
+    names = _names(visit, every, acting)
+    changes = _readable(every, names)
     return [
         Entry(
             seq=event.seq,
@@ -77,37 +79,45 @@ def _entries(visit: Visit, about: Any, *, which_action: bool = False) -> list[En
     ]
 
 
-def _events(visit: Visit, about: Any) -> Sequence[Any]:
+@prepared
+def _events(visit: Visit, thing: Thing | None) -> Any:
+    """Ask for the newest events about a recommendation, an action, or (None) a review itself."""
     statement = (
         select(
             Event.seq, Event.at, Event.effective_on, Event.actor, Person.name, Event.kind, Event.body, Event.action_id
         )
         .select_from(Event)
         .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
-        .where(about, col(Event.effective_on) <= visit.as_at)
+        .where(_is_about(thing), col(Event.effective_on) <= visit.as_at)
         .order_by(col(Event.effective_on).desc(), col(Event.seq).desc())
         .limit(NEWEST)
     )
-    return list(visit.session.execute(visible_to(visit, statement)))
+    return visible_to(visit, statement)
 
 
-def _of_action(event: Any, names: dict[tuple[str, int], str], which_action: bool) -> str:
+def _is_about(thing: Thing | None) -> Any:
+    if thing is None:
+        return and_(col(Event.object_kind) == "review", col(Event.object_id) == bindparam("review"))
+    if thing == Thing.ACTION:
+        return col(Event.action_id) == bindparam("action")
+    acting = col(Event.action_id).in_(bindparam("actions", expanding=True))
+    return or_(col(Event.recommendation_id) == bindparam("recommendation"), acting)
+
+
+def _of_action(event: Any, names: dict[tuple[str, Any], str], which_action: bool) -> str:
     """Say on a recommendation's page of which of its actions an event tells."""
     told = which_action and event.action_id and event.kind != "action recorded"
     return f"{names.get(('action', event.action_id), 'Action')}: " if told else ""
 
 
-def _readable(visit: Visit, every: list[Any]) -> list[list[tuple[str, Row]]]:
+def _readable(every: list[Any], names: dict[tuple[str, Any], str]) -> list[list[tuple[str, Row]]]:
     """Put the wordings that are kept aside back into the rows of each event."""
-    digests = {value["kept"] for rows in every for *_, columns in rows for value in columns.values() if _aside(value)}
-    found = visit.session.execute(select(KeptText.digest, KeptText.wording).where(col(KeptText.digest).in_(digests)))
-    kept = {digest: wording if wording is not None else ERASED for digest, wording in found}
+
+    def read(value: Any) -> Any:
+        return names.get((KEPT, value["kept"]), ERASED) if _aside(value) else value
+
     return [
-        [
-            (table, {name: kept.get(value["kept"], ERASED) if _aside(value) else value for name, value in row.items()})
-            for table, _key, row in rows
-        ]
-        for rows in every
+        [(table, {name: read(value) for name, value in row.items()}) for table, _key, row in rows] for rows in every
     ]
 
 
@@ -115,16 +125,33 @@ def _aside(value: Any) -> bool:
     return isinstance(value, dict) and "kept" in value
 
 
-def _names(visit: Visit, changes: list[list[tuple[str, Row]]], acting: Iterable[int]) -> dict[tuple[str, int], str]:
-    """Name the posts, meetings, themes, asked dates and actions that the events speak of."""
-    wanted: dict[str, set[int]] = defaultdict(set, action=set(acting))
-    for row in (row for rows in changes for _table, row in rows):
+def _names(visit: Visit, every: list[Any], acting: Iterable[int]) -> dict[tuple[str, Any], str]:
+    """Name what the events speak of (posts, meetings, themes, asked dates, actions), and read what is kept aside."""
+    wanted: dict[str, set[Any]] = defaultdict(set, action=set(acting))
+    for row in (row for rows in every for *_, row in rows):
+        wanted[KEPT] |= {value["kept"] for value in row.values() if _aside(value)}
         for table in ("post", "meeting", "theme", "extension"):
             wanted[table] |= {row[f"{table}_id"]} if row.get(f"{table}_id") else set()
-    names: dict[tuple[str, int], str] = {}
-    for table, keys in wanted.items():
-        if keys:
-            key, name = NAMED[table]
-            rows = visit.session.execute(select(key, name).where(col(key).in_(keys)))
-            names |= {(table, found): day_words(word) if isinstance(word, date) else word for found, word in rows}
-    return names
+    named = tuple(table for table in NAMED if wanted[table])
+    found = _named(visit, named, **{table: list(wanted[table]) for table in named}) if named else ()
+    return {(table, key if table == KEPT else int(key)): _word(table, name) for table, key, name in found}
+
+
+def _word(table: str, name: str | None) -> str:
+    if name is None:
+        return ERASED
+    return day_words(date.fromisoformat(name)) if table == "extension" else name
+
+
+@prepared
+def _named(_visit: Visit, tables: tuple[str, ...]) -> Any:
+    """Ask for all names in one SELECT."""
+    return union_all(
+        *(
+            select(literal(table), cast(key, String), cast(name, String)).where(
+                col(key).in_(bindparam(table, expanding=True))
+            )
+            for table, (key, name) in NAMED.items()
+            if table in tables
+        )
+    )

@@ -11,6 +11,7 @@ from sqlmodel import col
 from tracker.access import needs, visible_to
 from tracker.models import Decision, Extension, ExtensionAnswer, Meeting, Position
 from tracker.models.statements import select
+from tracker.prepared import prepared
 from tracker.queries import at
 from tracker.visit import Visit
 from tracker.words import DecisionKind, MeetingKind, Permission, Thing
@@ -44,8 +45,8 @@ def thing_of(moved: Moved) -> Thing:
     return Thing.RECOMMENDATION if moved in ABOUT_RECOMMENDATIONS else Thing.ACTION
 
 
-def condition(moved: Moved, since: date, day: date) -> Any:
-    """Choose the positions standing on the day of what moved from `since` on, both days included."""
+def condition(moved: Moved, since: Any, day: date) -> Any:
+    """Choose the positions standing on the day of what moved from `since` (a day or a column) on, both included."""
     if moved == Moved.NEWLY_OVERDUE:
         return and_(col(Position.thing) == Thing.ACTION, col(Position.late_order) >= since, at.overdue_on(day))
     if moved == Moved.DATES_MOVED:
@@ -61,7 +62,7 @@ def condition(moved: Moved, since: date, day: date) -> Any:
     )
 
 
-def _re_dated(since: date, day: date) -> Any:
+def _re_dated(since: Any, day: date) -> Any:
     return (
         select(Extension.action_id)
         .join(ExtensionAnswer, col(ExtensionAnswer.extension_id) == col(Extension.id))
@@ -73,33 +74,30 @@ def _re_dated(since: date, day: date) -> Any:
     )
 
 
-@needs(Permission.SEE_PLAN)
-def last_meeting(visit: Visit) -> date | None:
-    """Give the day of the last board meeting before the day of the visit."""
-    found: date | None = visit.session.scalar(
-        select(func.max(Meeting.held_on)).where(
-            col(Meeting.kind) == MeetingKind.BOARD, col(Meeting.held_on) < visit.as_at
-        )
-    )
-    return found
-
-
 def eve(meeting: date | None) -> date | None:
     """Give the day with which to compare: what the last meeting decided has moved since, so the day before it."""
     return date.fromordinal(meeting.toordinal() - 1) if meeting else None
 
 
 @needs(Permission.SEE_PLAN)
-def since(visit: Visit, day: date | None) -> Movement:
-    """Count what moved since a day, in one SELECT."""
-    if day is None:
-        return Movement(None)
-    counts = [_count(visit, moved, day) for moved in Moved]
-    numbers = visit.session.execute(select(*(one.scalar_subquery() for one in counts))).one()
-    return Movement(day, *numbers)
+def since_last_meeting(visit: Visit) -> Movement:
+    """Count what moved since the last board meeting before the day of the visit, in one SELECT."""
+    day, *numbers = _counted(visit).one()
+    return Movement(day, *numbers) if day else Movement(None)
 
 
-def _count(visit: Visit, moved: Moved, day: date) -> Any:
+@prepared
+def _counted(visit: Visit) -> Any:
+    last = (
+        select(func.max(Meeting.held_on).label("day"))
+        .where(col(Meeting.kind) == MeetingKind.BOARD, col(Meeting.held_on) < visit.as_at)
+        .subquery()
+    )
+    numbers = [_count(visit, moved, last.c.day).correlate(last).scalar_subquery() for moved in Moved]
+    return select(last.c.day, *numbers).select_from(last)
+
+
+def _count(visit: Visit, moved: Moved, day: Any) -> Any:
     # Each condition says itself whether it is about actions or recommendations.
     chosen = (at.standing_on(visit.as_at), condition(moved, day, visit.as_at))
     return visible_to(visit, select(func.count()).select_from(Position).where(*chosen))

@@ -1,19 +1,20 @@
-"""What was decided about a recommendation, and what its impact tests found.
+"""What was decided about a recommendation, and what its impact tests found: read beside it, in the same SELECT.
 
 Only reached through a query that found the recommendation to be visible.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from sqlalchemy import and_, or_
 from sqlmodel import col
 
-from tracker.access import needs
-from tracker.models import Decision, ImpactResult, ImpactTest, Meeting
+from tracker.models import ActionLink, Decision, ImpactResult, ImpactTest, Meeting, Recommendation
 from tracker.models.statements import select
+from tracker.nested import as_json, day, unpacked
 from tracker.visit import Visit
-from tracker.words import DecisionKind, ImpactVerdict, Permission, Rating
+from tracker.words import DecisionKind, ImpactVerdict, Rating
 
 
 @dataclass(frozen=True)
@@ -43,55 +44,57 @@ class Test:
     verdict: ImpactVerdict | None
 
 
-@needs(Permission.SEE_PLAN)
-def decisions(visit: Visit, recommendation_id: int, actions: Sequence[int]) -> list[Decided]:
-    """List the decisions about a recommendation and its actions, newest first."""
+def decisions_beside(visit: Visit) -> Any:
+    """Gather the decisions about a recommendation and the actions that answer it, up to the day of the visit."""
     told = Decision
-    statement = (
-        select(
-            told.effective_on,
-            told.kind,
-            Meeting.title,
-            told.reason,
-            told.waiver,
-            told.action_id,
-            told.rating,
-            told.until,
-        )
+    answering = select(ActionLink.action_id).where(col(ActionLink.recommendation_id) == col(Recommendation.id))
+    columns = (told.seq, told.effective_on, told.kind, Meeting.title, told.reason, told.waiver)
+    return (
+        select(as_json(visit.session, *columns, told.action_id, told.rating, told.until))
         .select_from(told)
         .join(Meeting, col(Meeting.id) == col(told.meeting_id))
         .where(
-            (col(told.recommendation_id) == recommendation_id) | col(told.action_id).in_(actions),
+            or_(
+                col(told.recommendation_id) == col(Recommendation.id),
+                col(told.action_id).in_(answering.correlate(Recommendation)),
+            ),
             col(told.effective_on) <= visit.as_at,
         )
-        .order_by(col(told.effective_on).desc(), col(told.seq).desc())
+        .correlate(Recommendation)
+        .scalar_subquery()
     )
-    return [Decided(*row) for row in visit.session.execute(statement)]
 
 
-@needs(Permission.SEE_PLAN)
-def tests(visit: Visit, recommendation_id: int) -> list[Test]:
-    """List the impact tests of a recommendation, each with its newest result."""
-    statement = (
-        select(
-            ImpactTest.id,
-            ImpactTest.question,
-            ImpactTest.target,
-            ImpactTest.due,
-            ImpactResult.effective_on,
-            ImpactResult.value,
-            ImpactResult.verdict,
-        )
-        .select_from(ImpactTest)
-        .join(
-            ImpactResult,
-            (col(ImpactResult.test_id) == col(ImpactTest.id)) & (col(ImpactResult.effective_on) <= visit.as_at),
-            isouter=True,
-        )
-        .where(ImpactTest.recommendation_id == recommendation_id, col(ImpactTest.effective_on) <= visit.as_at)
-        .order_by(col(ImpactTest.id), col(ImpactResult.effective_on), col(ImpactResult.seq))
+def read_decisions(told: Any, visible: set[int]) -> list[Decided]:
+    """List decisions about the recommendation and the actions that are visible, newest first."""
+    rows = unpacked(told, None, day, DecisionKind, None, None, None, None, Rating, day)
+    shown = (row for row in rows if row[6] is None or row[6] in visible)
+    return [Decided(*row[1:]) for row in sorted(shown, key=lambda row: (row[1], row[0]), reverse=True)]
+
+
+def tests_beside(visit: Visit) -> Any:
+    """Gather the impact tests of a recommendation with their results, up to the day of the visit."""
+    test, result = ImpactTest, ImpactResult
+    columns = (test.id, test.question, test.target, test.due, result.seq, result.effective_on, result.value)
+    return (
+        select(as_json(visit.session, *columns, result.verdict))
+        .select_from(test)
+        .join(result, and_(col(result.test_id) == col(test.id), col(result.effective_on) <= visit.as_at), isouter=True)
+        .where(col(test.recommendation_id) == col(Recommendation.id), col(test.effective_on) <= visit.as_at)
+        .correlate(Recommendation)
+        .scalar_subquery()
     )
-    newest = {}
-    for key, question, target, due, tested_on, value, verdict in visit.session.execute(statement):
+
+
+def read_tests(told: Any) -> list[Test]:
+    """List the impact tests in their order, each with its newest result."""
+    rows = unpacked(told, None, None, None, day, None, day, None, ImpactVerdict)
+    newest: dict[int, Test] = {}
+    for key, question, target, due, seq, tested_on, value, verdict in sorted(rows, key=_in_order):
+        del seq
         newest[key] = Test(question, target, due, tested_on, value or "", verdict)
     return list(newest.values())
+
+
+def _in_order(row: list[Any]) -> tuple[int, date, int]:
+    return row[0], row[5] or date.min, row[4] or 0

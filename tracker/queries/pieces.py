@@ -3,18 +3,20 @@
 Only reached through a query that found the actions to be visible.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 from sqlmodel import col
 
 from tracker.access import may_read_evidence, needs, visible_to
 from tracker.models import Agency, Check, Evidence, EvidenceLink, EvidenceVersion, Person, Position
 from tracker.models.statements import select
+from tracker.nested import as_json, day, unpacked
+from tracker.prepared import prepared
 from tracker.visit import Visit
 from tracker.words import EvidenceType, Permission, Verdict
 
@@ -54,6 +56,13 @@ class Piece:
 @needs(Permission.SEE_PLAN)
 def for_actions(visit: Visit, actions: Sequence[int]) -> list[Piece]:
     """List the versions of evidence for these actions that were received by the day of the visit, oldest first."""
+    found = [_piece(*row) for row in _versions(visit, actions=list(actions))]
+    closed = _closed_to(visit, actions)
+    return [_title_only(each) if each.action_id in closed else each for each in found]
+
+
+@prepared
+def _versions(visit: Visit) -> Any:
     version = EvidenceVersion
     statement = (
         select(
@@ -70,24 +79,46 @@ def for_actions(visit: Visit, actions: Sequence[int]) -> list[Piece]:
             version.url,
             version.statement,
             version.sha256,
+            _checks(visit),
         )
         .select_from(EvidenceLink)
         .join(Evidence, col(Evidence.id) == col(EvidenceLink.evidence_id))
         .join(version, col(version.evidence_id) == col(Evidence.id))
         .where(
-            col(EvidenceLink.action_id).in_(actions),
+            col(EvidenceLink.action_id).in_(bindparam("actions", expanding=True)),
             col(version.effective_on) <= visit.as_at,
         )
         .order_by(col(version.effective_on), col(version.id), col(EvidenceLink.action_id))
     )
-    rows = visit.session.execute(visible_to(visit, statement)).all()
-    checks, closed = _checks(visit, actions), _closed_to(visit, actions)
-    found = [Piece(*_all(row, checks[row[1], row[2]])) for row in rows]
-    return [_title_only(each) if each.action_id in closed else each for each in found]
+    return visible_to(visit, statement)
 
 
-def _all(row: Any, last: Any) -> list[Any]:
-    return [*row, last]
+def _checks(visit: Visit) -> Any:
+    """Gather the checks of a version for an action, up to the day of the visit."""
+    rows = (
+        select(
+            as_json(visit.session, Check.effective_on, Check.id, Check.verdict, Check.reason, Person.name, Agency.name)
+        )
+        .select_from(Check)
+        .join(Person, col(Person.id) == col(Check.checker_id), isouter=True)
+        .join(Agency, col(Agency.id) == col(Check.checker_agency_id), isouter=True)
+        .where(
+            col(Check.version_id) == col(EvidenceVersion.id),
+            col(Check.action_id) == col(EvidenceLink.action_id),
+            col(Check.effective_on) <= visit.as_at,
+        )
+    )
+    return rows.correlate(EvidenceVersion, EvidenceLink).scalar_subquery()
+
+
+def _piece(*row: Any) -> Piece:
+    *told, checks = row
+    return Piece(*told, _verdicts(checks))
+
+
+def _verdicts(told: Any) -> list[Verdicts]:
+    rows = sorted(unpacked(told, day, None, Verdict, None, None, None), key=itemgetter(0, 1))
+    return [Verdicts(on, verdict, reason, who or "", agency or "") for on, _id, verdict, reason, who, agency in rows]
 
 
 def _title_only(each: Piece) -> Piece:
@@ -103,20 +134,3 @@ def _closed_to(visit: Visit, actions: Sequence[int]) -> set[int]:
     standing = and_(col(Position.valid_from) <= visit.today, col(Position.valid_to) > visit.today)
     owners = select(Position.action_id, Position.agency_id).where(col(Position.action_id).in_(actions), standing)
     return {key for key, agency in visit.session.execute(owners) if not may_read_evidence(visit, agency)}
-
-
-def _checks(visit: Visit, actions: Sequence[int]) -> dict[tuple[int, int], list[Verdicts]]:
-    found: dict[tuple[int, int], list[Verdicts]] = defaultdict(list)
-    statement = (
-        select(
-            Check.version_id, Check.action_id, Check.effective_on, Check.verdict, Check.reason, Person.name, Agency.name
-        )
-        .select_from(Check)
-        .join(Person, col(Person.id) == col(Check.checker_id), isouter=True)
-        .join(Agency, col(Agency.id) == col(Check.checker_agency_id), isouter=True)
-        .where(col(Check.action_id).in_(actions), col(Check.effective_on) <= visit.as_at)
-        .order_by(col(Check.effective_on), col(Check.id))
-    )
-    for version, action, on, verdict, reason, checker, agency in visit.session.execute(statement):
-        found[version, action].append(Verdicts(on, verdict, reason, checker or "", agency or ""))
-    return found

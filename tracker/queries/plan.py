@@ -1,12 +1,14 @@
 """The plan as a list, in order and in pages, on any day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import reduce
+from operator import add
 from typing import Any
 
-from sqlalchemy import func, tuple_
+from sqlalchemy import bindparam, func, tuple_, union_all
 from sqlmodel import col
 
 from tracker import facts
@@ -27,9 +29,10 @@ from tracker.models import (
     Review,
 )
 from tracker.models.statements import select
+from tracker.nested import as_json
+from tracker.prepared import prepared
 from tracker.queries import at, counts
-from tracker.queries.filters import Filters, chosen_by
-from tracker.queries.nested import as_json
+from tracker.queries.filters import Filters, chosen_by, shape_of
 from tracker.rules import rating
 from tracker.rules.facts import Span
 from tracker.tally import span_of
@@ -37,6 +40,7 @@ from tracker.visit import Visit
 from tracker.words import Permission, Rating, Thing
 
 PAGE = 50
+TURNS = (col(Position.shown_amber_from), col(Position.shown_red_from))
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ FIRST_PAGE = Asked()
 @needs(Permission.SEE_PLAN)
 def listing(visit: Visit, filters: Filters, asked: Asked = FIRST_PAGE) -> Page:
     """List what the filters choose; longest overdue first and then by what falls due next, unless asked otherwise."""
-    found = _page(visit, filters, asked)
+    (shape, values), (place, after) = shape_of(filters), _after(asked)
+    found = [dict(row) for row in _page(visit, shape, place, **values, **after).mappings()]
     shown = found[: asked.size]
     last = shown[-1] if len(found) > asked.size else None
     return Page(
@@ -119,11 +124,13 @@ def listing(visit: Visit, filters: Filters, asked: Asked = FIRST_PAGE) -> Page:
     )
 
 
-def _page(visit: Visit, filters: Filters, asked: Asked) -> list[dict[str, Any]]:
+@prepared
+def _page(visit: Visit, filters: Filters, asked: Asked) -> Any:
     """Read a page in one SELECT: first choose its positions by an index, then read what stands beside them."""
     thing = filters.thing
     # A later page cannot count what stood before it; a first page counts while it chooses, unless the tally knows.
-    total = _total(visit, filters) if asked.after else counts.total(visit, filters)
+    counts_apart = asked.after or asked.order == Order.TURNING
+    total = _total(visit, filters) if counts_apart else counts.total(visit, filters)
     picked = _picked(visit, filters, asked, [func.count().over().label("total")] if total is None else []).subquery()
     beside = {
         **_told_beside(visit, thing, visit.as_at),
@@ -133,26 +140,55 @@ def _page(visit: Visit, filters: Filters, asked: Asked) -> list[dict[str, Any]]:
     columns = [*Position.__table__.columns, *(one.label(name) for name, one in beside.items())]  # type: ignore[attr-defined]
     keys = [picked.c.place, col(Position.thing_id)]
     statement = select(*columns, picked.c.place).join_from(picked, Position, col(Position.id) == picked.c.id)
-    ordered = statement.order_by(*(key.desc() if asked.descending else key for key in keys))
-    return [dict(row) for row in visit.session.execute(ordered).mappings()]
+    return statement.order_by(*(key.desc() if asked.descending else key for key in keys))
 
 
 def _picked(visit: Visit, filters: Filters, asked: Asked, beside: Sequence[Any]) -> Any:
+    """Choose the positions of a page, each with its place in the order."""
+    if asked.order == Order.TURNING and filters.turning_until is not None and not asked.descending:
+        return _turning(visit, filters, asked)
     place = _place(visit, filters.thing, asked.order)
     keys = [place, col(Position.thing_id)]
-    statement = visible_to(visit, select(Position.id, place.label("place"), *beside).where(*chosen_by(visit, filters)))
-    if asked.after:
-        keyed, after = tuple_(*keys), _after(asked)
-        statement = statement.where(keyed < after if asked.descending else keyed > after)
-    return statement.order_by(*(key.desc() if asked.descending else key for key in keys)).limit(asked.size + 1)
+    chosen = select(Position.id, place.label("place"), *beside).where(*chosen_by(visit, filters), *_behind(keys, asked))
+    keys = [key.desc() if asked.descending else key for key in keys]
+    return visible_to(visit, chosen).order_by(*keys).limit(asked.size + 1)
+
+
+def _behind(keys: Sequence[Any], asked: Asked) -> list[Any]:
+    """Choose what comes after the place where the last page ended."""
+    if not asked.after:
+        return []
+    after = tuple_(bindparam("after_place", type_=keys[0].type), bindparam("after_key"))
+    return [tuple_(*keys) < after if asked.descending else tuple_(*keys) > after]
+
+
+def _turning(visit: Visit, filters: Filters, asked: Asked) -> Any:
+    """Choose what turns next from two indexes, amber and red: each gives its first ones, and the two are one list."""
+    first = []
+    for turn in TURNS:
+        keys = [turn, col(Position.thing_id)]
+        chosen = select(Position.id, turn.label("place"), col(Position.thing_id))
+        chosen = visible_to(visit, chosen.where(*_next_turns(visit, filters, turn), *_behind(keys, asked)))
+        first.append(select(chosen.order_by(*keys).limit(asked.size + 1).subquery()))
+    both = union_all(*first).subquery()
+    return select(both.c.id, both.c.place).order_by(both.c.place, both.c.thing_id).limit(asked.size + 1)
+
+
+def _next_turns(visit: Visit, filters: Filters, turn: Any) -> list[Any]:
+    """Choose what turns by this day first, so that nothing turns twice."""
+    others = chosen_by(visit, replace(filters, turning_until=None))
+    return [*others, turn > visit.as_at, turn <= filters.turning_until, at.turns_on(visit.as_at) == turn]
 
 
 def _total(visit: Visit, filters: Filters) -> Any:
     """Count all that the filters choose: from the tally when it knows, which costs the same at every size."""
     if (known := counts.total(visit, filters)) is not None:
         return known
-    counted = select(func.count()).select_from(Position).where(*chosen_by(visit, filters))
-    return visible_to(visit, counted).correlate(None).scalar_subquery()
+    counted = select(func.count()).select_from(Position)
+    if filters.turning_until is None:
+        return visible_to(visit, counted.where(*chosen_by(visit, filters))).correlate(None).scalar_subquery()
+    each = (counted.where(*_next_turns(visit, filters, turn)) for turn in TURNS)
+    return reduce(add, (visible_to(visit, one).correlate(None).scalar_subquery() for one in each))
 
 
 def _total_of_nothing(visit: Visit, filters: Filters, asked: Asked) -> int:
@@ -173,14 +209,18 @@ def _place(visit: Visit, thing: Thing, order: Order) -> Any:
     return col(Position.late_order)
 
 
-def _after(asked: Asked) -> Any:
+def _after(asked: Asked) -> tuple[Asked, dict[str, Any]]:
+    """Part what is asked into what shapes the statement and the place after which the page begins."""
+    if not asked.after:
+        return asked, {}
     try:
         place, _, key = asked.after.rpartition("~")
         if not 0 < int(key) <= LARGEST_KEY:
             raise ValueError(key)
-        return tuple_(place if asked.order == Order.REFERENCE else date.fromisoformat(place), int(key))
+        begins = place if asked.order == Order.REFERENCE else date.fromisoformat(place)
     except ValueError as error:
         raise InputError("This page of the list does not exist. Start again from the first page.") from error
+    return replace(asked, after="~"), {"after_place": begins, "after_key": int(key)}
 
 
 def _told_beside(visit: Visit, thing: Thing, day: date) -> dict[str, Any]:

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
+from sqlalchemy import Integer, and_, bindparam
 from sqlmodel import col
 
 from tracker import closing, facts
-from tracker.access import find, needs
+from tracker.access import LARGEST_KEY, needs, visible_to
 from tracker.errors import NotFoundError
 from tracker.models import (
-    Decision,
     Position,
     Recommendation,
     RecommendationTheme,
@@ -21,9 +22,11 @@ from tracker.models import (
     Theme,
 )
 from tracker.models.statements import select
-from tracker.queries import at, outcomes, pieces, seen_before
+from tracker.nested import as_json, day, unpacked
+from tracker.prepared import prepared
+from tracker.queries import at, pieces, seen_before
 from tracker.queries.filters import Filters
-from tracker.queries.outcomes import Decided, Test
+from tracker.queries.outcomes import Decided, Test, decisions_beside, read_decisions, read_tests, tests_beside
 from tracker.queries.pieces import Piece
 from tracker.queries.plan import Asked, Row, listing, reading
 from tracker.queries.seen_before import SeenBefore
@@ -86,60 +89,81 @@ class Whole:
 
 
 EVERY_ACTION = Asked(size=500)
+OWN: tuple[Any, ...] = (
+    col(Recommendation.reference),
+    col(Recommendation.wording),
+    col(Recommendation.paraphrased),
+    col(Recommendation.version),
+    col(Recommendation.page),
+    col(Recommendation.addressed_as_written),
+    col(Recommendation.deadline_as_written),
+    col(Recommendation.deadline_on),
+    col(Review.reference).label("review"),
+    col(Review.title).label("review_title"),
+    col(Review.published_on),
+    col(Review.source_url),
+)
+AS_PUBLISHED = ("review_id", *(str(one.key) for one in OWN if one.key != "wording"))
 WORST_FIRST = [Rating.RED, Rating.AMBER, Rating.GREEN, Rating.GREY, Rating.BLUE, None]
 
 
 @needs(Permission.SEE_PLAN)
 def whole(visit: Visit, recommendation_id: int) -> Whole:
     """Give everything of one recommendation; one that is not there on the day, or not to be seen, does not exist."""
-    row = find(visit, Recommendation, recommendation_id)
-    review = visit.session.get(Review, row.review_id)
-    position = (
-        visit.session.execute(
-            select(Position.__table__).where(  # type: ignore[attr-defined]
-                col(Position.recommendation_id) == recommendation_id, at.standing_on(visit.as_at)
-            )
-        )
-        .mappings()
-        .one_or_none()
-    )
-    if review is None or position is None:
+    if not 0 < recommendation_id <= LARGEST_KEY:
+        raise NotFoundError
+    row = _told(visit, recommendation=recommendation_id).mappings().one_or_none()
+    if row is None:
         raise NotFoundError
     actions = _actions(visit, recommendation_id)
     ids = [action.id for action in actions]
-    span = span_of(dict(position))
-    keys = {key.version: key for key in facts.keys(visit.session)}
-    shown, why = _shown(visit, span, actions, keys)
+    span = span_of(row)
+    shown, why = _shown(visit, span, actions, facts.keys_by_version(visit.session, {span.key_version}))
+    decided = read_decisions(row["decisions"], set(ids))
     return Whole(
-        **_as_published(row, review),
-        wording=_wording(visit, row),
+        **{name: row[name] for name in AS_PUBLISHED},
+        id=recommendation_id,
+        wording=row["worded"] or row["wording"],
         standing=Standing(span.state),
         rating=shown,
         why=why,
         turns=rating.turns_sentence(span, visit.as_at) if span.rated else "",
         reopened=span.reopened,
-        themes=_themes(visit, recommendation_id),
-        responses=_responses(visit, recommendation_id),
+        themes=[name for *_, name in sorted(row["themes"] or ())],
+        responses=_read_responses(row["responses"]),
         actions=actions,
         pieces=pieces.for_actions(visit, ids),
-        decisions=outcomes.decisions(visit, recommendation_id, ids),
-        tests=outcomes.tests(visit, recommendation_id),
+        decisions=decided,
+        tests=read_tests(row["tests"]),
         seen_before=seen_before.of(visit, recommendation_id),
-        gates=gates(_gathered(visit, recommendation_id, ids)),
+        gates=gates(_gathered(visit, recommendation_id, decided, ids)),
     )
 
 
-def _as_published(row: Recommendation, review: Review) -> dict[str, Any]:
-    own = ("reference", "paraphrased", "version", "page", "addressed_as_written", "deadline_as_written", "deadline_on")
-    return {
-        "id": row.id,
-        "review_id": review.id,
-        "review": review.reference,
-        "review_title": review.title,
-        "published_on": review.published_on,
-        "source_url": review.source_url,
-        **{name: getattr(row, name) for name in own},
+@prepared
+def _told(visit: Visit) -> Any:
+    """Read the recommendation with its review, its position and all that is short enough to stand beside it."""
+    asked = bindparam("recommendation", type_=Integer)
+    visible = visible_to(visit, select(Recommendation.id).where(col(Recommendation.id) == asked))
+    stands = and_(col(Position.recommendation_id) == col(Recommendation.id), at.standing_on(visit.as_at))
+    beside = {
+        "worded": _wording(visit),
+        "themes": _themes(visit),
+        "responses": _responses(visit),
+        "tests": tests_beside(visit),
+        "decisions": decisions_beside(visit),
     }
+    return (
+        select(
+            *Position.__table__.columns,  # type: ignore[attr-defined]
+            *OWN,
+            *(one.label(name) for name, one in beside.items()),
+        )
+        .select_from(Recommendation)
+        .join(Review, col(Review.id) == col(Recommendation.review_id))
+        .join(Position, stands)
+        .where(col(Recommendation.id).in_(visible.correlate(None)))
+    )
 
 
 def _shown(visit: Visit, span: Any, actions: Sequence[Row], keys: dict[int, Any]) -> tuple[Rating | None, str]:
@@ -161,51 +185,42 @@ def _actions(visit: Visit, recommendation_id: int) -> Sequence[Row]:
     return listing(visit, Filters(thing=Thing.ACTION, recommendation_id=recommendation_id), EVERY_ACTION).rows
 
 
-def _wording(visit: Visit, row: Recommendation) -> str:
-    found = visit.session.scalar(
-        select(RecommendationWording.wording)
-        .where(
-            RecommendationWording.recommendation_id == row.id,
-            col(RecommendationWording.effective_on) <= visit.as_at,
-        )
-        .order_by(col(RecommendationWording.number).desc())
-        .limit(1)
+def _wording(visit: Visit) -> Any:
+    told = RecommendationWording
+    newest = select(told.wording).where(
+        col(told.recommendation_id) == col(Recommendation.id), col(told.effective_on) <= visit.as_at
     )
-    return found or row.wording
+    return newest.order_by(col(told.number).desc()).limit(1).correlate(Recommendation).scalar_subquery()
 
 
-def _themes(visit: Visit, recommendation_id: int) -> list[str]:
-    statement = (
-        select(Theme.name)
-        .join(RecommendationTheme, col(RecommendationTheme.theme_id) == col(Theme.id))
-        .where(RecommendationTheme.recommendation_id == recommendation_id)
-        .order_by(col(RecommendationTheme.place), col(RecommendationTheme.id))
-    )
-    return list(visit.session.scalars(statement))
+def _themes(visit: Visit) -> Any:
+    given = RecommendationTheme
+    rows = select(as_json(visit.session, given.place, given.id, Theme.name)).select_from(given)
+    rows = rows.join(Theme, col(given.theme_id) == col(Theme.id))
+    chosen = col(given.recommendation_id) == col(Recommendation.id), col(given.effective_on) <= visit.as_at
+    return rows.where(*chosen).correlate(Recommendation).scalar_subquery()
 
 
-def _responses(visit: Visit, recommendation_id: int) -> list[Answer]:
-    statement = (
-        select(Response.effective_on, Response.kind, Response.reason, Response.review_on)
-        .where(Response.recommendation_id == recommendation_id, col(Response.effective_on) <= visit.as_at)
-        .order_by(col(Response.effective_on).desc(), col(Response.seq).desc())
-    )
-    return [Answer(*row) for row in visit.session.execute(statement)]
+def _responses(visit: Visit) -> Any:
+    told = Response
+    rows = select(as_json(visit.session, told.effective_on, told.seq, told.kind, told.reason, told.review_on))
+    chosen = col(told.recommendation_id) == col(Recommendation.id), col(told.effective_on) <= visit.as_at
+    return rows.where(*chosen).correlate(Recommendation).scalar_subquery()
 
 
-def _gathered(visit: Visit, recommendation_id: int, visible: Sequence[int]) -> Any:
+def _read_responses(told: Any) -> list[Answer]:
+    rows = sorted(unpacked(told, day, None, ResponseKind, None, day), key=itemgetter(0, 1), reverse=True)
+    return [Answer(on, kind, reason, review_on) for on, _seq, kind, reason, review_on in rows]
+
+
+def _gathered(visit: Visit, recommendation_id: int, decided: Sequence[Decided], visible: Sequence[int]) -> Any:
     """Gather the gates as a board meeting on the day of the visit would find them, of the actions that are visible."""
-    closed = visit.session.scalar(
-        select(Decision.waiver)
-        .where(
-            Decision.recommendation_id == recommendation_id,
-            Decision.kind == DecisionKind.CLOSE,
-            col(Decision.effective_on) <= visit.as_at,
-        )
-        .order_by(col(Decision.effective_on).desc())
-        .limit(1)
-    )
-    meeting = MeetingKind.BOARD if closed is not None else None
+    closed = next((each for each in decided if each.kind == DecisionKind.CLOSE and each.action_id is None), None)
     return closing.gather(
-        visit.session, recommendation_id, visit.as_at, waiver=closed or "", meeting=meeting, among=visible
+        visit.session,
+        recommendation_id,
+        visit.as_at,
+        waiver=closed.waiver if closed else "",
+        meeting=MeetingKind.BOARD if closed else None,
+        among=visible,
     )

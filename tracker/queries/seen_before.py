@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import Integer, bindparam, func
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
@@ -14,11 +14,13 @@ from tracker.models import (
     Position,
     ProgressUpdate,
     Recommendation,
+    RecommendationWording,
     RepeatAnswer,
     RepeatLink,
     Review,
 )
 from tracker.models.statements import select
+from tracker.prepared import prepared
 from tracker.queries import at
 from tracker.visit import Visit
 from tracker.words import Permission, RepeatBasis, RepeatVerdict, Standing
@@ -48,12 +50,19 @@ class SeenBefore:
 @needs(Permission.SEE_PLAN)
 def of(visit: Visit, recommendation_id: int) -> Sequence[SeenBefore]:
     """List what a person or the inspectors say that a recommendation repeats, oldest first."""
+    rows = _earlier(visit, recommendation=recommendation_id)
+    return [_seen(row) for row in rows if row.verdict != RepeatVerdict.DIFFERENT]
+
+
+@prepared
+def _earlier(visit: Visit) -> Any:
+    asked = bindparam("recommendation", type_=Integer)
     statement = (
         select(
             Recommendation.id,
             col(Review.reference).label("review"),
             Recommendation.reference,
-            Recommendation.wording,
+            _wording(visit).label("wording"),
             Review.published_on,
             RepeatLink.basis,
             RepeatAnswer.verdict,
@@ -66,11 +75,10 @@ def of(visit: Visit, recommendation_id: int) -> Sequence[SeenBefore]:
         .join(Recommendation, col(Recommendation.id) == col(RepeatLink.earlier_id))
         .join(Review, col(Review.id) == col(Recommendation.review_id))
         .join(RepeatAnswer, col(RepeatAnswer.id) == _newest_answer(visit), isouter=True)
-        .where(col(RepeatLink.later_id) == recommendation_id, col(RepeatLink.effective_on) <= visit.as_at)
+        .where(col(RepeatLink.later_id) == asked, col(RepeatLink.effective_on) <= visit.as_at)
         .order_by(col(Review.published_on), col(Recommendation.id))
     )
-    rows = visit.session.execute(visible_to(visit, statement)).all()
-    return [_seen(row) for row in rows if row.verdict != RepeatVerdict.DIFFERENT]
+    return visible_to(visit, statement)
 
 
 def _seen(row: Any) -> SeenBefore:
@@ -98,6 +106,15 @@ def _newest_answer(visit: Visit) -> Any:
         .correlate(RepeatLink)
         .scalar_subquery()
     )
+
+
+def _wording(visit: Visit) -> Any:
+    told = RecommendationWording
+    newest = select(told.wording).where(
+        col(told.recommendation_id) == col(Recommendation.id), col(told.effective_on) <= visit.as_at
+    )
+    newest = newest.order_by(col(told.number).desc()).limit(1).correlate(Recommendation)
+    return func.coalesce(newest.scalar_subquery(), col(Recommendation.wording))
 
 
 def _standing(visit: Visit) -> Any:
