@@ -6,7 +6,7 @@ import pkgutil
 from typing import Any
 
 from dash import Dash
-from flask import Flask, request
+from flask import Flask, g
 from flask_compress import Compress
 from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -39,12 +39,9 @@ class FramedDash(Dash):
         """Draw the page that Dash fills, with menu, person and band around it."""
         # Dash wrote these parts itself; nothing that a person typed is among them.
         safe = {name: Markup(value) for name, value in parts.items() if name != "title"}  # noqa: S704
-        return frame.TEMPLATES.get_template("dash_index.html").render(**frame.around(_title()), **safe)
-
-
-def _title() -> str:
-    found = wiring.match(request.path)
-    return found[0].title if found else "Improvement plan"
+        return frame.TEMPLATES.get_template("dash_index.html").render(
+            **frame.around(g.get("title", "Improvement plan")), **safe
+        )
 
 
 def create_app(settings: Settings | None = None) -> FramedDash:
@@ -100,6 +97,9 @@ def _demo_accounts(settings: Settings, visit: Visit) -> list[dict[str, str]]:
 def _tune(server: Flask, settings: Settings) -> None:
     server.config["COMPRESS_MIMETYPES"] = COMPRESSED
     server.config["COMPRESS_ALGORITHM"] = ["br", "gzip"]
+    # A page of the plan shrinks to a tenth at the fastest level; the others save little and cost a page's time again.
+    server.config["COMPRESS_BR_LEVEL"] = 1
+    server.config["COMPRESS_LEVEL"] = 1
     Compress(server)
     if settings.trusted_proxies:
         hops = settings.trusted_proxies

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from dash import Dash
 from dash.exceptions import DependencyException
-from flask import Flask, Response, jsonify, make_response, redirect, request, session
+from flask import Flask, Response, g, jsonify, make_response, redirect, request, session
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
@@ -17,6 +17,7 @@ from dashboards import frame, service, wiring
 from dashboards.charts.policy import style_sources
 from dashboards.links import address
 from tracker import entry
+from tracker.access import allows
 from tracker.commands.reviews import lift_lapsed_embargoes
 from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError
 
@@ -25,6 +26,8 @@ OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", *FILES})
 CALLBACK = "/_dash-update-component"
 DEEPEST, LARGEST_CALLBACK, LARGEST_FORM = 20, 256 * 1024, 1024 * 1024
 SESSION = "secret"
+NOTHING_TO_SEE = "Your account looks after people and the service. It shows nothing of the plan."
+BY_COMMAND = "People are kept with the command line: tracker user --help."
 STATUS = {
     SignedOutError: HTTPStatus.UNAUTHORIZED,
     NotFoundError: HTTPStatus.NOT_FOUND,
@@ -231,8 +234,10 @@ def _check_page() -> Response | None:
     found = wiring.match(request.path)
     if found is None:
         raise NotFoundError
+    if request.path == "/" and not allows(service.visitor(), found[0].needs):
+        return frame.answer("error", "You are signed in", sentence=NOTHING_TO_SEE, next_step=BY_COMMAND, alone=True)
     with service.visiting(as_at=service.as_at_of(request.args.get("as_at", ""))) as visit:
-        wiring.exists(visit, *found)
+        g.title = wiring.named(visit, *found)
     return None
 
 

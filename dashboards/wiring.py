@@ -43,7 +43,7 @@ class Page:
     title: str
     needs: Permission
     draw: Draws
-    finds: Callable[..., Any] | None = None
+    finds: Callable[..., str] | None = None
     menu: str = ""
     place: int = 0
 
@@ -74,10 +74,10 @@ def page(
     *,
     title: str,
     needs: Permission,
-    finds: Callable[..., Any] | None = None,
+    finds: Callable[..., str] | None = None,
     menu: tuple[str, int] = ("", 0),
 ) -> Callable[[Draws], Draws]:
-    """Register a page. It is drawn by `draw(visit, asked, **parts of the address)`; `finds` tells whether it exists."""
+    """Register a page. It is drawn by `draw(visit, asked, **parts of the address)`; `finds` names its record."""
 
     def register(draw: Draws) -> Draws:
         PAGES[path] = Page(path, title, needs, draw, finds, *menu)
@@ -204,9 +204,8 @@ def logged(error: Exception) -> str:
     return reference
 
 
-def exists(visit: Visit, shown: Page, parts: Mapping[str, Any]) -> None:
-    """Raise NotFoundError when the page's record is not there for this person."""
+def named(visit: Visit, shown: Page, parts: Mapping[str, Any]) -> str:
+    """Name a page by its record; raise NotFoundError when page or record are not there for this person."""
     if not allows(visit.who, shown.needs):
         raise NotFoundError
-    if shown.finds is not None:
-        shown.finds(visit, **parts)
+    return shown.finds(visit, **parts) if shown.finds is not None else shown.title

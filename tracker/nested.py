@@ -17,6 +17,12 @@ def as_json(session: Session, *columns: Any) -> Any:
     return func.json_agg(func.json_build_array(*columns), type_=JSON)
 
 
+def one_as_json(session: Session, *columns: Any) -> Any:
+    """Gather these columns of one row into one list."""
+    build = func.json_array if session.get_bind().dialect.name == "sqlite" else func.json_build_array
+    return build(*columns, type_=JSON)
+
+
 def unpacked(told: Any, *kinds: Callable[[Any], Any] | None) -> list[list[Any]]:
     """Give rows out of JSON with their days and words as what they are; None leaves a column as it came."""
     return [

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -57,7 +58,7 @@ class Visit:
     as_at: date
     effective_on: date
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day in London at the instant of the visit."""
         return local_day(self.now)

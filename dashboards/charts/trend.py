@@ -1,11 +1,12 @@
 """The trend of ratings, month by month, with what happened around the plan as marks above it."""
 
-import html as markup
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from typing import Any
 
+from dashboards import html
 from dashboards.components.dates import in_words, month_in_words
 from dashboards.components.tables import Cell, Column
 from dashboards.components.tags import LETTERS
@@ -38,13 +39,14 @@ EVENT_COLUMNS = (Column("Mark"), Column("Day"), Column("What happened"))
 
 @dataclass(frozen=True)
 class TrendPoint:
-    """How many stood at each rating at the end of a month."""
+    """How many stood at each rating at the end of a month; `hrefs` lead to the lists of what was counted."""
 
     month_end: date
     red: int
     amber: int
     green: int
     grey: int
+    hrefs: Mapping[Rating, str] = field(default_factory=dict)
 
     def count(self, rating: Rating) -> int:
         """Count the things at one rating."""
@@ -69,22 +71,35 @@ def trend(points: Sequence[TrendPoint], events: Sequence[TrendEvent] = ()) -> di
     return {"data": [*areas, _marks(marked, points)] if marked else areas, "layout": _layout(points, marked)}
 
 
-def trend_sentence(points: Sequence[TrendPoint], since: TrendEvent | None = None) -> str:
-    """Say how the reds moved: "Reds fell from 31 to 18 since the inspection judgement of May 2014."."""
+def trend_sentence(points: Sequence[TrendPoint], since: TrendEvent | None = None, red_then: int | None = None) -> str:
+    """Say how the reds moved: "Reds fell from 31 to 18 since the inspection judgement of 14 May 2014.".
+
+    `red_then` counts the reds on the day of the event; without an event the first month end is where it began.
+    """
     if not points:
         return "No month has been counted yet."
-    start, words = _start(points, since)
     last = points[-1]
-    if start is last:
+    if since is not None and red_then is not None:
+        return _moved(red_then, last.red, f"the {since.kind.value} of {in_words(since.on)}")
+    if len(points) == 1:
         return f"Reds stand at {last.red} at the end of {month_in_words(last.month_end)}."
-    if start.red == last.red:
-        return f"Reds stand at {last.red}, unchanged since {words}."
-    return f"Reds {'fell' if last.red < start.red else 'rose'} from {start.red} to {last.red} since {words}."
+    return _moved(points[0].red, last.red, f"the end of {month_in_words(points[0].month_end)}")
+
+
+def _moved(start: int, last: int, since: str) -> str:
+    if start == last:
+        return f"Reds stand at {last}, unchanged since {since}."
+    return f"Reds {'fell' if last < start else 'rose'} from {start} to {last} since {since}."
 
 
 def trend_rows(points: Sequence[TrendPoint]) -> list[list[Cell]]:
     """Give the numbers of the chart as table rows, newest first."""
-    return [[month_in_words(one.month_end), *(one.count(rating) for rating in SHOWN)] for one in reversed(points)]
+    return [[month_in_words(one.month_end), *(_opens(one, rating) for rating in SHOWN)] for one in reversed(points)]
+
+
+def _opens(one: TrendPoint, rating: Rating) -> Cell:
+    number = one.count(rating)
+    return html.A(f"{number:,}", href=one.hrefs[rating]) if rating in one.hrefs else number
 
 
 def event_rows(points: Sequence[TrendPoint], events: Sequence[TrendEvent]) -> list[list[Cell]]:
@@ -124,7 +139,7 @@ def _marks(events: Sequence[TrendEvent], points: Sequence[TrendPoint]) -> dict[s
         "cliponaxis": False,
         "marker": {"symbol": [MARKS[event.kind] for event in events], "size": 11, "color": INK},
         # Plotly reads tags in texts; what people wrote is shown as written.
-        "hovertext": [markup.escape(f"{in_words(event.on)}: {event.sentence}", quote=False) for event in events],
+        "hovertext": [escape(f"{in_words(event.on)}: {event.sentence}", quote=False) for event in events],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
@@ -197,14 +212,6 @@ def _drop(event: TrendEvent) -> dict[str, Any]:
     day = event.on.isoformat()
     line = {"color": INK, "width": 1, "dash": "dot"}
     return {"type": "line", "xref": "x", "yref": "paper", "x0": day, "x1": day, "y0": 0, "y1": 0.87, "line": line}
-
-
-def _start(points: Sequence[TrendPoint], since: TrendEvent | None) -> tuple[TrendPoint, str]:
-    """Find the last month end before the event, or the first month of all where there is none."""
-    before = [one for one in points if since and one.month_end <= since.on]
-    if since and before:
-        return before[-1], f"the {since.kind.value} of {month_in_words(since.on)}"
-    return points[0], month_in_words(points[0].month_end)
 
 
 def _within(points: Sequence[TrendPoint], events: Sequence[TrendEvent]) -> list[TrendEvent]:

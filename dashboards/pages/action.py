@@ -23,7 +23,7 @@ from tracker.words import Permission, Rating
     "/actions/<int:key>",
     title="Action",
     needs=Permission.SEE_PLAN,
-    finds=lambda visit, key: bool(actions.whole(visit, key)),
+    finds=lambda visit, key: f"Action {actions.whole(visit, key).row.reference}",
 )
 def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one action as it stands on the day of the visit."""

@@ -1,6 +1,6 @@
 """The board's first page: what moved, delivery and rating apart, what is overdue, what turns next, the trend."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -59,7 +59,7 @@ def layout(visit: Visit, _asked: Mapping[str, str]) -> Drawable:
             *past(visit, "/"),
             _moved(visit, moved),
             _figures(visit, now, before),
-            _delivery(visit, now),
+            _delivery(visit, now, before),
             _rating(visit, now, before),
             _turning(visit),
             _agencies(visit),
@@ -107,10 +107,9 @@ def _figures(visit: Visit, now: Counts, before: Counts | None) -> Markup:
     )
 
 
-def _delivery(visit: Visit, now: Counts) -> Markup:
-    numbers = {each: now.number(thing=Thing.ACTION, state=each.value) for each in DELIVERED}
-    said = ", ".join(f"{number:,} {each.value}" for each, number in numbers.items())
-    parts = [Part(each, number, links.to(visit, "/plan", state=each)) for each, number in numbers.items()]
+def _delivery(visit: Visit, now: Counts, before: Counts | None) -> Markup:
+    parts = _parts(visit, now, before, "state", DELIVERED)
+    said = ", ".join(f"{part.number:,} {part.kind.value}" for part in parts)
     beside: list[Markup | str] = [html.A(f"{now.actions():,} actions", href=links.to(visit, "/plan", in_plan=True))]
     if withdrawn := now.number(thing=Thing.ACTION, state=Delivery.WITHDRAWN.value):
         href = links.to(visit, "/plan", state=Delivery.WITHDRAWN)
@@ -120,21 +119,26 @@ def _delivery(visit: Visit, now: Counts) -> Markup:
 
 
 def _rating(visit: Visit, now: Counts, before: Counts | None) -> Markup:
-    numbers = {each: now.number(thing=Thing.ACTION, rating=each) for each in RATED}
-    parts = [
-        Part(
-            each,
-            number,
-            links.to(visit, "/plan", rating=each),
-            number - before.number(thing=Thing.ACTION, rating=each) if before else None,
-        )
-        for each, number in numbers.items()
-    ]
-    said = ", ".join(f"{number:,} {each.value}" for each, number in numbers.items())
+    parts = _parts(visit, now, before, "rating", RATED)
+    said = ", ".join(f"{part.number:,} {part.kind.value}" for part in parts)
     sentence = f"Of the {now.unfinished():,} actions not completed {said}."
     every = html.A(f"{now.unfinished():,} actions not completed", href=links.to(visit, "/plan", unfinished=True))
     shape = bar(sentence, parts, show_sentence=False)
     return headed("Rating", ["of the ", every], shape, _unanswered(visit, now))
+
+
+def _parts(
+    visit: Visit, now: Counts, before: Counts | None, name: str, kinds: Sequence[Delivery | Rating]
+) -> list[Part]:
+    """Count the actions of each kind, with the change since the last meeting and the list behind the number."""
+
+    def part(kind: Delivery | Rating) -> Part:
+        like: dict[str, Any] = {"thing": Thing.ACTION, name: kind}
+        number = now.number(**like)
+        change = number - before.number(**like) if before else None
+        return Part(kind, number, links.to(visit, "/plan", **{name: kind}), change)
+
+    return [part(kind) for kind in kinds]
 
 
 def _unanswered(visit: Visit, now: Counts) -> Markup | None:
@@ -221,14 +225,26 @@ def _worst(visit: Visit) -> Markup:
 @reacts(Output(TREND, "children"), Input(ADDRESS, "pathname"), needs=Permission.SEE_PLAN)
 def show_trend(visit: Visit, _asked: Mapping[str, str], _path: str) -> Drawable:
     """Draw how the ratings moved over the months, with what happened around the plan."""
-    points = [
-        TrendPoint(each.day, each.red, each.amber, each.green, each.grey)
-        for each in counts.month_ends(visit, months=MONTHS)
-    ]
+    points = [_point(visit, each) for each in counts.month_ends(visit, months=MONTHS)]
     happened = context.between(visit, points[0].month_end, visit.as_at)
     events = [TrendEvent(each.on, each.kind, each.title) for each in happened if each.kind in MARKED]
-    sentence = trend_sentence(points, since=events[-1] if events else None)
+    sentence = _trend_sentence(visit, points, events[-1] if events else None)
     tables: list[Markup | str] = [table("Actions not completed by rating", TREND_COLUMNS, trend_rows(points))]
     if events:
         tables.append(table("What happened around the plan", EVENT_COLUMNS, event_rows(points, events)))
     return chart("trend-chart", trend(points, events), sentence, tables)
+
+
+def _point(visit: Visit, each: counts.MonthEnd) -> TrendPoint:
+    opens = {rating: links.address("/plan", rating=rating, as_at=each.day) for rating in RATED}
+    if each.day == visit.today:
+        opens = {rating: links.address("/plan", rating=rating) for rating in RATED}
+    return TrendPoint(each.day, each.red, each.amber, each.green, each.grey, opens)
+
+
+def _trend_sentence(visit: Visit, points: Sequence[TrendPoint], since: TrendEvent | None) -> str:
+    """Compare with the day of the last event itself, which no month end tells."""
+    if since is None:
+        return trend_sentence(points)
+    then = counts.on_days(visit, [since.on])[since.on]
+    return trend_sentence(points, since, then.number(thing=Thing.ACTION, rating=Rating.RED))

@@ -36,7 +36,7 @@ def layout(visit: Visit, asked: Mapping[str, str]) -> Markup:
     return html.Div(
         [
             html.H1("Plan"),
-            *past(visit, links.address("/plan", **{k: v for k, v in asked.items() if k != "as_at"})),
+            *past(visit, links.address("/plan", **{k: v for k, v in asked.items() if k not in {"as_at", "after"}})),
             html.P(_sentence(chosen, lists, found.total), className="lead", id="plan-sentence"),
             _filters(visit, asked, chosen, lists),
             draw_rows(visit, asked, order, found) if found.rows else _nothing(asked),

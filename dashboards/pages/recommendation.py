@@ -30,7 +30,7 @@ TIMES = {0: "Never", 1: "Once", 2: "Twice"}
     "/recommendations/<int:key>",
     title="Recommendation",
     needs=Permission.SEE_PLAN,
-    finds=lambda visit, key: bool(recommendations.whole(visit, key)),
+    finds=lambda visit, key: _named(recommendations.whole(visit, key)),
 )
 def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one recommendation as it stands on the day of the visit."""
@@ -38,7 +38,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     return html.Div(
         [
             _crumbs(visit, shown),
-            html.H1(f"{shown.review} · recommendation {shown.reference}"),
+            html.H1(_named(shown)),
             html.P(shown.review_title, className="quiet"),
             *past(visit, f"/recommendations/{key}"),
             _wording(shown),
@@ -55,6 +55,10 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             draw_history(visit, histories.of_recommendation, key, [row.id for row in shown.actions]),
         ]
     )
+
+
+def _named(shown: Whole) -> str:
+    return f"{shown.review} · recommendation {shown.reference}"
 
 
 def _crumbs(visit: Visit, shown: Whole) -> Markup:

@@ -57,7 +57,8 @@ def show_reviews(visit: Visit, _asked: Mapping[str, str]) -> Markup:
         Column("Closed", True),
     ]
     shown = table("Reviews, newest first", heads, rows) if rows else empty("No review has been recorded.")
-    lead = html.P(f"{len(found):,} reviews made {total:,} recommendations.", className="lead")
+    made = html.A(f"{total:,} recommendations", href=links.to(visit, "/plan", show=Thing.RECOMMENDATION))
+    lead = html.P([f"{len(found):,} {'review' if len(found) == 1 else 'reviews'} made ", made, "."], className="lead")
     return html.Div([html.H1("Reviews"), *past(visit, "/reviews"), lead, _may_import(visit), shown])
 
 
@@ -78,7 +79,7 @@ def _published(each: queries.Listed) -> str:
     "/reviews/<int:key>",
     title="Review",
     needs=Permission.SEE_PLAN,
-    finds=lambda visit, key: bool(queries.whole(visit, key)),
+    finds=lambda visit, key: _named(queries.whole(visit, key)),
 )
 def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one review as it stands on the day of the visit."""
@@ -87,9 +88,9 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     return html.Div(
         [
             crumbs([("Reviews", links.to(visit, "/reviews"))], shown.reference),
-            html.H1(f"{shown.reference}: {shown.title}"),
+            html.H1(_named(shown)),
             *past(visit, f"/reviews/{key}"),
-            html.P(_sentence(shown), className="lead", id="review-sentence"),
+            html.P(_sentence(visit, shown), className="lead", id="review-sentence"),
             _needs_owner(visit, shown),
             _standings(visit, shown),
             _facts(shown),
@@ -101,19 +102,30 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     )
 
 
-def _sentence(shown: Whole) -> str:
+def _named(shown: Whole) -> str:
+    return f"{shown.reference}: {shown.title}"
+
+
+def _sentence(visit: Visit, shown: Whole) -> list[Markup | str]:
+    """Say how much the review led to; each number opens its list."""
+
+    def opens(number: int, word: str, **asked: links.Value) -> Markup:
+        words = f"{number:,} {word}{'' if number == 1 else 's'}"
+        return html.A(words, href=links.to(visit, "/plan", review=shown.id, **asked))
+
+    made = opens(shown.recommendations, "recommendation", show=Thing.RECOMMENDATION)
+    needs = links.to(visit, "/plan", show=Thing.RECOMMENDATION, review=shown.id, needs="owner")
+    unowned = html.A(f"{shown.without_owner:,} without owner", href=needs)
     mark = "This review is illustrative. " if shown.illustrative else ""
-    return (
-        f"{mark}{shown.recommendations:,} recommendations, {shown.actions:,} actions, "
-        f"{shown.without_owner:,} without owner."
-    )
+    return [mark, made, ", ", opens(shown.actions, "action"), ", ", unowned, "."]
 
 
 def _needs_owner(visit: Visit, shown: Whole) -> Markup | None:
     if not shown.without_owner:
         return None
     href = links.to(visit, "/plan", show=Thing.RECOMMENDATION, review=shown.id, needs="owner")
-    return html.P(html.A(f"Needs owner: {shown.without_owner:,} recommendations", href=href))
+    word = "recommendation" if shown.without_owner == 1 else "recommendations"
+    return html.P(html.A(f"Needs owner: {shown.without_owner:,} {word}", href=href))
 
 
 def _facts(shown: Whole) -> Markup:

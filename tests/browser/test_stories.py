@@ -33,7 +33,7 @@ def test_delivery_and_rating_stand_apart_and_their_sums_are_those_of_the_plan(ch
 def test_declared_green_while_overdue_shows_amber_with_both(chair):
     page = chair.opens_action("A161")
     assert page.locator("main .rating").first.inner_text().endswith("Amber")
-    assert page.locator("#why").inner_text().startswith("Amber: overdue 9 days: due 13 Nov 2026")
+    assert page.locator("#why").inner_text().startswith("Amber: overdue 9 days, due 13 Nov 2026")
     assert page.locator("#beside").inner_text() == "Owner says Green, computed Amber: 9 days overdue."
 
 

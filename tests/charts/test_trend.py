@@ -14,8 +14,9 @@ from dashboards.charts.trend import (
     trend_rows,
     trend_sentence,
 )
+from dashboards.components.dates import in_words
 from tests.components.test_style import colours, contrast
-from tracker.words import ContextKind
+from tracker.words import ContextKind, Rating
 
 POINTS = [
     TrendPoint(date(2014, 4, 30), 31, 10, 20, 2),
@@ -25,26 +26,28 @@ POINTS = [
 INSPECTION = TrendEvent(date(2014, 5, 23), ContextKind.INSPECTION_JUDGEMENT, "Judged inadequate")
 
 
-def test_the_sentence_counts_from_the_month_end_before_the_event():
-    assert trend_sentence(POINTS, INSPECTION) == "Reds fell from 31 to 18 since the inspection judgement of May 2014."
+def test_the_sentence_compares_with_the_day_of_the_event_itself():
+    since = "since the inspection judgement of " + in_words(INSPECTION.on)
+    assert trend_sentence(POINTS, INSPECTION, 29) == f"Reds fell from 29 to 18 {since}."
+    assert trend_sentence(POINTS, INSPECTION, 2) == f"Reds rose from 2 to 18 {since}."
+    assert trend_sentence(POINTS, INSPECTION, 18) == f"Reds stand at 18, unchanged {since}."
 
 
-def test_the_sentence_without_an_event_counts_from_the_first_month():
-    assert trend_sentence(POINTS) == "Reds fell from 31 to 18 since April 2014."
-    assert trend_sentence(POINTS[::2][::-1]) == "Reds rose from 18 to 31 since June 2014."
-
-
-def test_an_event_before_the_first_month_is_not_claimed_as_the_start():
-    early = TrendEvent(date(2010, 1, 1), ContextKind.LEADERSHIP, "A new director")
-    assert trend_sentence(POINTS, early) == "Reds fell from 31 to 18 since April 2014."
+def test_the_sentence_without_an_event_counts_from_the_first_month_end():
+    assert trend_sentence(POINTS) == "Reds fell from 31 to 18 since the end of April 2014."
+    assert trend_sentence(POINTS[::2][::-1]) == "Reds rose from 18 to 31 since the end of June 2014."
 
 
 def test_the_sentence_says_when_nothing_moved_and_when_nothing_was_counted():
-    assert trend_sentence([POINTS[0], POINTS[0]]) == "Reds stand at 31 at the end of April 2014."
     same = [POINTS[0], TrendPoint(date(2014, 5, 31), 31, 0, 0, 0)]
-    assert trend_sentence(same) == "Reds stand at 31, unchanged since April 2014."
+    assert trend_sentence(same) == "Reds stand at 31, unchanged since the end of April 2014."
     assert trend_sentence(POINTS[:1]) == "Reds stand at 31 at the end of April 2014."
     assert trend_sentence([]) == "No month has been counted yet."
+
+
+def test_a_number_of_the_table_opens_the_list_of_that_month_end():
+    point = TrendPoint(date(2014, 6, 30), 18, 1, 1, 1, {Rating.RED: "/plan?rating=Red&as_at=2014-06-30"})
+    assert trend_rows([point])[0][1:3] == ['<a href="/plan?rating=Red&amp;as_at=2014-06-30">18</a>', 1]
 
 
 def test_the_table_holds_the_numbers_of_the_chart():

@@ -33,7 +33,7 @@ MOVED = (
 
 def test_red_for_lateness_tells_the_days_the_dates_and_every_other_reason():
     assert reason(an_owned_action(*MOVED, due="2026-03-31"), "2026-11-22") == (
-        "Red: overdue 46 days: due 7 Oct 2026 (baseline 31 Mar 2026, moved twice, +190 days); nothing submitted; "
+        "Red: overdue 46 days, due 7 Oct 2026 (baseline 31 Mar 2026, moved twice, +190 days); nothing submitted; "
         "extended twice."
     )
 
@@ -41,13 +41,13 @@ def test_red_for_lateness_tells_the_days_the_dates_and_every_other_reason():
 def test_without_the_key_the_sentence_names_what_the_span_proves():
     action = an_owned_action(updated("2026-09-01", forecast="2026-12-31"), due="2026-10-07")
     assert reason(action, "2026-11-22", key=None) == (
-        "Red: overdue 46 days: due 7 Oct 2026; nothing submitted; forecast 31 Dec 2026, 85 days after due 7 Oct 2026."
+        "Red: overdue 46 days, due 7 Oct 2026; nothing submitted; forecast 31 Dec 2026, 85 days after due 7 Oct 2026."
     )
 
 
 def test_missing_owner_and_date_are_both_named():
     assert reason(an_action(recorded="2026-11-23", accepted="2026-11-23"), "2026-12-15") == (
-        "Red: no owner 22 days after acceptance on 23 Nov 2026; no due date 22 days after acceptance on 23 Nov 2026."
+        "Red: no owner (accepted 23 Nov 2026, 22 days ago); no due date (accepted 23 Nov 2026, 22 days ago)."
     )
     assert reason(an_action(owned("2026-01-05")), "2026-02-01") == "Amber: no due date; not yet accepted."
 
@@ -67,14 +67,14 @@ def test_silence_tells_what_was_heard_last():
 
 def test_due_soon_counts_down_to_the_day():
     action = an_owned_action(updated("2026-03-01"), due="2026-03-31")
-    assert reason(action, "2026-03-30") == "Amber: due in 1 day: due 31 Mar 2026; nothing submitted."
-    assert reason(action, "2026-03-31") == "Amber: due today: due 31 Mar 2026; nothing submitted."
-    assert reason(action, "2026-04-01").startswith("Amber: overdue 1 day: due 31 Mar 2026; nothing submitted")
+    assert reason(action, "2026-03-30") == "Amber: due 31 Mar 2026, in 1 day; nothing submitted."
+    assert reason(action, "2026-03-31") == "Amber: due 31 Mar 2026, today; nothing submitted."
+    assert reason(action, "2026-04-01").startswith("Amber: overdue 1 day, due 31 Mar 2026; nothing submitted")
 
 
 def test_a_late_submission_is_said_to_be_submitted():
     action = an_owned_action(submitted("2026-04-10"), due="2026-03-31")
-    assert reason(action, "2026-06-01") == "Amber: submitted 10 Apr 2026, 10 days late: due 31 Mar 2026."
+    assert reason(action, "2026-06-01") == "Amber: submitted 10 Apr 2026, 10 days late, due 31 Mar 2026."
 
 
 def test_an_override_is_shown_beside_the_computed_rating_and_its_reason():
@@ -82,7 +82,7 @@ def test_an_override_is_shown_beside_the_computed_rating_and_its_reason():
         updated("2026-11-01"), overridden("2026-11-20", Rating.AMBER, "2026-12-16"), due="2026-10-07"
     )
     assert reason(action, "2026-12-16") == (
-        "Amber (override, computed Red, until 16 Dec 2026): overdue 70 days: due 7 Oct 2026; nothing submitted."
+        "Amber (override, computed Red, until 16 Dec 2026): overdue 70 days, due 7 Oct 2026; nothing submitted."
     )
     assert reason(action, "2026-12-17").startswith("Red: overdue 71 days")
 

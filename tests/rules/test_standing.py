@@ -114,7 +114,7 @@ def test_accepted_without_action_is_amber_then_red_after_15_working_days():
     assert around(facts, "2026-12-15") == [AMBER, RED, RED]
     assert span_at(facts, "2026-12-15").red_reason is Reason.NO_ACTION
     assert why(span_at(facts, "2026-12-15"), day("2026-12-15"), KEY) == (
-        "Red: no action 22 days after acceptance on 23 Nov 2026."
+        "Red: no action (accepted 23 Nov 2026, 22 days ago)."
     )
 
 
@@ -176,7 +176,7 @@ def test_an_impact_test_without_result_is_amber_the_day_after_it_was_due(closing
     facts = a_recommendation(*DELIVERED, *closing, impact_test_set("2026-03-02", 1, "2026-09-01"))
     assert around(facts, "2026-09-02") == [BLUE, AMBER, AMBER]
     assert why(span_at(facts, "2026-09-11"), day("2026-09-11")) == (
-        "Amber: impact test overdue 10 days: due 1 Sep 2026."
+        "Amber: impact test overdue 10 days, due 1 Sep 2026."
     )
     assert "impact test due 1 Sep 2026" in why(span_at(facts, "2026-09-01"), day("2026-09-01"))
 

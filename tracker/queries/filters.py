@@ -118,7 +118,8 @@ def _narrowed(visit: Visit, filters: Filters) -> list[Any]:
         chosen.append(_of(visit, filters.thing, col(Recommendation.id) == _key(filters, "recommendation_id")))
     if filters.theme_id is not None:
         given = col(RecommendationTheme.theme_id) == _key(filters, "theme_id")
-        themed = select(RecommendationTheme.recommendation_id).where(given)
+        by_then = col(RecommendationTheme.effective_on) <= visit.as_at
+        themed = select(RecommendationTheme.recommendation_id).where(given, by_then)
         chosen.append(_of(visit, filters.thing, col(Recommendation.id).in_(themed)))
     if filters.words:
         chosen.append(_searched(visit, filters.thing, filters.words))
@@ -134,7 +135,8 @@ def _of(visit: Visit, thing: Thing, which: Any) -> Any:
     asked = visible_to(visit, select(Recommendation.id).where(which))
     if thing == Thing.RECOMMENDATION:
         return col(Position.recommendation_id).in_(asked)
-    return col(Position.action_id).in_(select(ActionLink.action_id).where(col(ActionLink.recommendation_id).in_(asked)))
+    linked = col(ActionLink.recommendation_id).in_(asked), col(ActionLink.effective_on) <= visit.as_at
+    return col(Position.action_id).in_(select(ActionLink.action_id).where(*linked))
 
 
 def _needs_owner(thing: Thing, day: date) -> Any:

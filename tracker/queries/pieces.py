@@ -112,8 +112,8 @@ def _checks(visit: Visit) -> Any:
 
 
 def _piece(*row: Any) -> Piece:
-    *told, checks = row
-    return Piece(*told, _verdicts(checks))
+    told = [*row[:-1], _verdicts(row[-1])]
+    return Piece(*told)
 
 
 def _verdicts(told: Any) -> list[Verdicts]:

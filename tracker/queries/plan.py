@@ -1,21 +1,16 @@
 """The plan as a list, in order and in pages, on any day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
-from functools import reduce
-from operator import add
 from typing import Any
 
-from sqlalchemy import bindparam, func, tuple_, union_all
+from sqlalchemy import case, func, null
 from sqlmodel import col
 
 from tracker import facts
-from tracker.access import LARGEST_KEY, needs, visible_to
-from tracker.errors import InputError
+from tracker.access import needs, visible_to
 from tracker.models import (
-    FOREVER,
     Action,
     ActionLink,
     ActionWording,
@@ -29,18 +24,20 @@ from tracker.models import (
     Review,
 )
 from tracker.models.statements import select
-from tracker.nested import as_json
+from tracker.nested import as_json, one_as_json
 from tracker.prepared import prepared
-from tracker.queries import at, counts
-from tracker.queries.filters import Filters, chosen_by, shape_of
-from tracker.rules import rating
+from tracker.queries import at, counts, plan_order
+from tracker.queries.filters import ENDED, Filters, shape_of
+from tracker.queries.plan_order import FIRST_PAGE, Asked, Order
+from tracker.rules import rating, sentences
 from tracker.rules.facts import Span
 from tracker.tally import span_of
 from tracker.visit import Visit
 from tracker.words import Permission, Rating, Thing
 
-PAGE = 50
-TURNS = (col(Position.shown_amber_from), col(Position.shown_red_from))
+__all__ = ["FIRST_PAGE", "Answered", "Asked", "Order", "Page", "Row", "listing", "reading"]
+
+SEVERITY = {each.value: place for place, each in enumerate((Rating.RED, Rating.AMBER, Rating.GREEN, Rating.GREY))}
 
 
 @dataclass(frozen=True)
@@ -87,33 +84,10 @@ class Page:
     next_token: str = ""
 
 
-class Order(StrEnum):
-    """By what the list is ordered; each word stands in the address."""
-
-    OVERDUE = "overdue"
-    TURNING = "turning"
-    DUE = "due"
-    UPDATED = "updated"
-    REFERENCE = "reference"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which page of the list, in which order."""
-
-    order: Order = Order.OVERDUE
-    descending: bool = False
-    after: str = ""
-    size: int = PAGE
-
-
-FIRST_PAGE = Asked()
-
-
 @needs(Permission.SEE_PLAN)
 def listing(visit: Visit, filters: Filters, asked: Asked = FIRST_PAGE) -> Page:
     """List what the filters choose; longest overdue first and then by what falls due next, unless asked otherwise."""
-    (shape, values), (place, after) = shape_of(filters), _after(asked)
+    (shape, values), (place, after) = shape_of(filters), plan_order.after(asked)
     found = [dict(row) for row in _page(visit, shape, place, **values, **after).mappings()]
     shown = found[: asked.size]
     last = shown[-1] if len(found) > asked.size else None
@@ -130,11 +104,13 @@ def _page(visit: Visit, filters: Filters, asked: Asked) -> Any:
     thing = filters.thing
     # A later page cannot count what stood before it; a first page counts while it chooses, unless the tally knows.
     counts_apart = asked.after or asked.order == Order.TURNING
-    total = _total(visit, filters) if counts_apart else counts.total(visit, filters)
-    picked = _picked(visit, filters, asked, [func.count().over().label("total")] if total is None else []).subquery()
+    total = plan_order.total(visit, filters) if counts_apart else counts.total(visit, filters)
+    apart = [func.count().over().label("total")] if total is None else []
+    picked = plan_order.picked(visit, filters, asked, apart).subquery()
     beside = {
         **_told_beside(visit, thing, visit.as_at),
         "answered": _answered(visit, thing),
+        "worst": _worst(visit, picked) if thing == Thing.RECOMMENDATION else null(),
         "total": picked.c.total if total is None else total,
     }
     columns = [*Position.__table__.columns, *(one.label(name) for name, one in beside.items())]  # type: ignore[attr-defined]
@@ -143,84 +119,9 @@ def _page(visit: Visit, filters: Filters, asked: Asked) -> Any:
     return statement.order_by(*(key.desc() if asked.descending else key for key in keys))
 
 
-def _picked(visit: Visit, filters: Filters, asked: Asked, beside: Sequence[Any]) -> Any:
-    """Choose the positions of a page, each with its place in the order."""
-    if asked.order == Order.TURNING and filters.turning_until is not None and not asked.descending:
-        return _turning(visit, filters, asked)
-    place = _place(visit, filters.thing, asked.order)
-    keys = [place, col(Position.thing_id)]
-    chosen = select(Position.id, place.label("place"), *beside).where(*chosen_by(visit, filters), *_behind(keys, asked))
-    keys = [key.desc() if asked.descending else key for key in keys]
-    return visible_to(visit, chosen).order_by(*keys).limit(asked.size + 1)
-
-
-def _behind(keys: Sequence[Any], asked: Asked) -> list[Any]:
-    """Choose what comes after the place where the last page ended."""
-    if not asked.after:
-        return []
-    after = tuple_(bindparam("after_place", type_=keys[0].type), bindparam("after_key"))
-    return [tuple_(*keys) < after if asked.descending else tuple_(*keys) > after]
-
-
-def _turning(visit: Visit, filters: Filters, asked: Asked) -> Any:
-    """Choose what turns next from two indexes, amber and red: each gives its first ones, and the two are one list."""
-    first = []
-    for turn in TURNS:
-        keys = [turn, col(Position.thing_id)]
-        chosen = select(Position.id, turn.label("place"), col(Position.thing_id))
-        chosen = visible_to(visit, chosen.where(*_next_turns(visit, filters, turn), *_behind(keys, asked)))
-        first.append(select(chosen.order_by(*keys).limit(asked.size + 1).subquery()))
-    both = union_all(*first).subquery()
-    return select(both.c.id, both.c.place).order_by(both.c.place, both.c.thing_id).limit(asked.size + 1)
-
-
-def _next_turns(visit: Visit, filters: Filters, turn: Any) -> list[Any]:
-    """Choose what turns by this day first, so that nothing turns twice."""
-    others = chosen_by(visit, replace(filters, turning_until=None))
-    return [*others, turn > visit.as_at, turn <= filters.turning_until, at.turns_on(visit.as_at) == turn]
-
-
-def _total(visit: Visit, filters: Filters) -> Any:
-    """Count all that the filters choose: from the tally when it knows, which costs the same at every size."""
-    if (known := counts.total(visit, filters)) is not None:
-        return known
-    counted = select(func.count()).select_from(Position)
-    if filters.turning_until is None:
-        return visible_to(visit, counted.where(*chosen_by(visit, filters))).correlate(None).scalar_subquery()
-    each = (counted.where(*_next_turns(visit, filters, turn)) for turn in TURNS)
-    return reduce(add, (visible_to(visit, one).correlate(None).scalar_subquery() for one in each))
-
-
 def _total_of_nothing(visit: Visit, filters: Filters, asked: Asked) -> int:
     """Count again when a page is empty: only behind the last page is there anything to count."""
-    return int(visit.session.scalar(select(_total(visit, filters))) or 0) if asked.after else 0
-
-
-def _place(visit: Visit, thing: Thing, order: Order) -> Any:
-    """Give the value by which the list is ordered, never empty, so that a page can go on from it."""
-    if order == Order.TURNING:
-        return at.turns_on(visit.as_at)
-    if order == Order.DUE:
-        return func.coalesce(col(Position.due), FOREVER)
-    if order == Order.UPDATED:
-        return func.coalesce(col(Position.last_update_on), date.min)
-    if order == Order.REFERENCE:
-        return _told_beside(visit, thing, FOREVER)["reference"]
-    return col(Position.late_order)
-
-
-def _after(asked: Asked) -> tuple[Asked, dict[str, Any]]:
-    """Part what is asked into what shapes the statement and the place after which the page begins."""
-    if not asked.after:
-        return asked, {}
-    try:
-        place, _, key = asked.after.rpartition("~")
-        if not 0 < int(key) <= LARGEST_KEY:
-            raise ValueError(key)
-        begins = place if asked.order == Order.REFERENCE else date.fromisoformat(place)
-    except ValueError as error:
-        raise InputError("This page of the list does not exist. Start again from the first page.") from error
-    return replace(asked, after="~"), {"after_place": begins, "after_key": int(key)}
+    return int(visit.session.scalar(select(plan_order.total(visit, filters))) or 0) if asked.after else 0
 
 
 def _told_beside(visit: Visit, thing: Thing, day: date) -> dict[str, Any]:
@@ -259,6 +160,7 @@ def _rows(visit: Visit, shown: list[dict[str, Any]]) -> list[Row]:
 
 def _row(visit: Visit, values: dict[str, Any], keys: dict[int, Any]) -> Row:
     span = span_of(values)
+    shown, why = _shown(span, visit.as_at, keys.get(span.key_version), values["worst"])
     answered = sorted((Answered(*each) for each in values["answered"] or ()), key=lambda each: (each.review, each.id))
     return Row(
         thing=values["thing"],
@@ -268,10 +170,33 @@ def _row(visit: Visit, values: dict[str, Any], keys: dict[int, Any]) -> Row:
         recommendations=answered,
         post=values["post"] or "",
         agency=values["agency"] or "",
-        why=rating.why(span, visit.as_at, keys.get(span.key_version)),
         evidence=values["evidence"],
-        **reading(span, visit.as_at),
+        **{**reading(span, visit.as_at), "rating": shown, "why": why},
     )
+
+
+def _shown(span: Span, day: date, key: Any, worst: Any) -> tuple[Rating | None, str]:
+    """Show a recommendation's own rating, or while actions are open the worst of theirs, and why."""
+    own = rating.rating_on(span, day)
+    if own is not None or not worst:
+        return own, rating.why(span, day, key)
+    shown, reference = worst
+    return Rating(shown), f"It shows {sentences.worst_of(span.open_actions)}, {reference}."
+
+
+def _worst(visit: Visit, picked: Any) -> Any:
+    """Give rating and reference of the worst open action of each recommendation, as far as the visitor sees them."""
+    shown, order = at.rating_on(visit.as_at), case(SEVERITY, value=at.rating_on(visit.as_at), else_=len(SEVERITY))
+    open_now = col(Position.state).not_in(ENDED), at.standing_on(visit.as_at), shown.is_not(None)
+    worst = (
+        select(one_as_json(visit.session, shown, Action.reference))
+        .select_from(ActionLink)
+        .join(Position, col(Position.action_id) == col(ActionLink.action_id))
+        .join(Action, col(Action.id) == col(ActionLink.action_id))
+        .where(col(ActionLink.recommendation_id) == picked.c.thing_id, col(ActionLink.effective_on) <= visit.as_at)
+    )
+    worst = visible_to(visit, worst.where(*open_now)).order_by(order, col(Action.id)).limit(1)
+    return worst.correlate(picked).scalar_subquery()
 
 
 def _answered(visit: Visit, thing: Thing) -> Any:
@@ -281,6 +206,7 @@ def _answered(visit: Visit, thing: Thing) -> Any:
     rows = rows.join(Review, col(Review.id) == col(Recommendation.review_id))
     if thing == Thing.ACTION:
         rows = rows.join(ActionLink, col(ActionLink.recommendation_id) == col(Recommendation.id))
+        rows = rows.where(col(ActionLink.effective_on) <= visit.as_at)
     key: Any = ActionLink.action_id if thing == Thing.ACTION else Recommendation.id
     return visible_to(visit, rows).where(key == Position.thing_id).correlate(Position).scalar_subquery()
 

@@ -30,7 +30,7 @@ from tracker.queries.outcomes import Decided, Test, decisions_beside, read_decis
 from tracker.queries.pieces import Piece
 from tracker.queries.plan import Asked, Row, listing, reading
 from tracker.queries.seen_before import SeenBefore
-from tracker.rules import rating
+from tracker.rules import rating, sentences
 from tracker.rules.closing import Gate, gates
 from tracker.tally import span_of
 from tracker.visit import Visit
@@ -178,7 +178,7 @@ def _shown(visit: Visit, span: Any, actions: Sequence[Row], keys: dict[int, Any]
     )
     if worst is None:
         return None, rating.why(span, visit.as_at, keys.get(span.key_version))
-    return worst.rating, f"The worst of its open actions, {worst.reference}. {worst.why}"
+    return worst.rating, f"It shows {sentences.worst_of(span.open_actions)}, {worst.reference}. {worst.why}"
 
 
 def _actions(visit: Visit, recommendation_id: int) -> Sequence[Row]:

@@ -42,14 +42,14 @@ def due_words(span: Span) -> str:
 def _overdue(span: Span, day: date) -> str:
     late = days_late(span, day)
     if span.state is Delivery.SUBMITTED:
-        return f"submitted {day_words(span.submitted_on)}, {amount(late, 'day')} late: {due_words(span)}"
-    return f"overdue {amount(late, 'day')}: {due_words(span)}; nothing submitted"
+        return f"submitted {day_words(span.submitted_on)}, {amount(late, 'day')} late, {due_words(span)}"
+    return f"overdue {amount(late, 'day')}, {due_words(span)}; nothing submitted"
 
 
 def _due_soon(span: Span, day: date) -> str:
     left = (span.due - day).days if span.due else 0
     when = f"in {amount(left, 'day')}" if left else "today"
-    return f"due {when}: {due_words(span)}; nothing submitted"
+    return f"{due_words(span)}, {when}; nothing submitted"
 
 
 def _forecast(span: Span, _: date) -> str:
@@ -61,9 +61,7 @@ def _missing(what: str) -> Callable[[Span, date], str]:
     def words(span: Span, day: date) -> str:
         if span.accepted_on is None:
             return f"{what}; not yet accepted"
-        return (
-            f"{what} {amount((day - span.accepted_on).days, 'day')} after acceptance on {day_words(span.accepted_on)}"
-        )
+        return f"{what} (accepted {day_words(span.accepted_on)}, {amount((day - span.accepted_on).days, 'day')} ago)"
 
     return words
 
@@ -81,7 +79,7 @@ def _silent(span: Span, day: date) -> str:
 
 def _test_overdue(span: Span, day: date) -> str:
     late = (day - span.test_due).days if span.test_due else 0
-    return f"impact test overdue {amount(late, 'day')}: due {day_words(span.test_due)}"
+    return f"impact test overdue {amount(late, 'day')}, due {day_words(span.test_due)}"
 
 
 PHRASES: dict[Reason, Callable[[Span, date], str]] = {

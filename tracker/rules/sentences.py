@@ -104,8 +104,13 @@ def _grounds(span: Span, day: date, key: Key | None) -> str:
 
 def _unrated(span: Span) -> str:
     if isinstance(span.state, Standing) and span.open_actions:
-        return f"Not rated by itself: it shows the worst of its {amount(span.open_actions, 'open action')}."
+        return f"Not rated by itself: it shows {worst_of(span.open_actions)}."
     return f"Not rated: {span.state}."
+
+
+def worst_of(open_actions: int) -> str:
+    """Name what a recommendation shows while actions are open."""
+    return "its one open action" if open_actions == 1 else f"the worst of its {open_actions} open actions"
 
 
 def _blue(span: Span) -> str:
