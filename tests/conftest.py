@@ -14,6 +14,8 @@ from typing import Any
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests import builders
 from tests.database.postgres import APP, OWNER, Cluster, running
@@ -21,6 +23,10 @@ from tests.database.record import EARLIER_THAT_DAY, MORNING, Record, Template, c
 from tests.security.world import World, built
 from tracker.database import open_engine
 from tracker.settings import Settings
+
+# No test is timed: the machine may have much else to do.
+hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("unhurried")
 
 _names = count(1)
 
