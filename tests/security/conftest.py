@@ -15,7 +15,8 @@ from tests.security.world import World
 def _site(world: World, folder: Path) -> Site:
     lies = Template(world.record.settings.data_dir, made=world.record.made)
     record = copied(lies, settings_in(folder))
-    return opened(record, replace(world, record=record))
+    made = {name: dict(kept) for name, kept in vars(world).items() if name != "record"}
+    return opened(record, replace(world, record=record, **made))
 
 
 @pytest.fixture
