@@ -25,7 +25,7 @@ demo: install ## Set up, load the worked example, serve it on http://127.0.0.1:8
 	$(BIN)/tracker demo
 
 test: install debian ## Run every test, on SQLite and PostgreSQL and in the browser
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -p tests.shares --numprocesses 2
 
 check: install ## Lint, types, import contracts, sizes
 	$(BIN)/ruff check .
