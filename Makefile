@@ -4,6 +4,8 @@ BIN := $(VENV)/bin
 UV_VERSION := 0.13.9
 PORT ?= 8050
 export PORT
+# Python compiles a module once: the tests start hundreds of processes.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help install demo test check bench soak debian
 
@@ -15,7 +17,7 @@ install: $(VENV)/.installed ## Make .venv from requirements.lock
 $(VENV)/.installed: requirements.lock pyproject.toml
 	python3 -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	touch $@
 
@@ -23,7 +25,7 @@ demo: install ## Set up, load the worked example, serve it on http://127.0.0.1:8
 	$(BIN)/tracker demo
 
 test: install debian ## Run every test, on SQLite and PostgreSQL and in the browser
-	$(BIN)/python -m pytest -m "not soak"
+	$(BIN)/python -m pytest -m "not soak" -p tests.shares --numprocesses 2
 
 check: install ## Lint, types, import contracts, sizes
 	$(BIN)/ruff check .

@@ -6,6 +6,7 @@ Most tests take `record` (they run on both databases), `visit_as(role)` and one 
 
 import os
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -13,12 +14,19 @@ from typing import Any
 
 import pytest
 import time_machine
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests import builders
 from tests.database.postgres import APP, OWNER, Cluster, running
-from tests.database.record import MORNING, Record, Template, copied, first_template, settings_in
+from tests.database.record import EARLIER_THAT_DAY, MORNING, Record, Template, copied, first_template, settings_in
+from tests.security.world import World, built
 from tracker.database import open_engine
 from tracker.settings import Settings
+
+# No test is timed: the machine may have much else to do.
+hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("unhurried")
 
 _names = count(1)
 
@@ -60,6 +68,17 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Template:
 def postgresql_template(tmp_path_factory: pytest.TempPathFactory, cluster: Cluster) -> Template:
     """Give the record on PostgreSQL from which every test's own is copied."""
     return first_template(tmp_path_factory.mktemp("template"), cluster)
+
+
+@pytest.fixture(scope="session")
+def world(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Give a small plan full of needles, built once; whoever changes it takes a copy."""
+    with time_machine.travel(EARLIER_THAT_DAY + timedelta(hours=1), tick=True):
+        record = copied(sqlite_template, settings_in(tmp_path_factory.mktemp("world")))
+        made = built(record)
+    record.engine.dispose()
+    yield made
+    record.close()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -129,12 +129,13 @@ def _needs_owner(visit: Visit, shown: Whole) -> Markup | None:
 
 
 def _facts(shown: Whole) -> Markup:
-    source = html.A(shown.source_document or "Source", href=shown.source_url, rel="noreferrer")
+    named = shown.source_document or "Source"
+    source = html.A(named, href=shown.source_url, rel="noreferrer") if shown.source_url else shown.source_document
     rows: list[tuple[str, Cell]] = [
         ("Kind", shown.kind.value.capitalize()),
         ("Area", shown.area),
         ("Publication", shown.publication.value.capitalize()),
-        ("Source", source if shown.source_url else shown.source_document),
+        ("Source", source),
     ]
     rows += [("Note", shown.note)] if shown.note else []
     return summary_list(rows)

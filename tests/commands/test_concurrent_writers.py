@@ -14,7 +14,9 @@ from tracker.database import open_engine, open_visit
 from tracker.errors import ConflictError, InputError
 from tracker.words import Role
 
-WRITERS, CHANGES = 50, 20
+WRITERS = 50
+# How often each of them writes. The soak goes on for longer: each change costs more, the longer its action's history.
+CHANGES = pytest.mark.parametrize("changes", [4, pytest.param(20, marks=pytest.mark.soak)])
 
 
 @pytest.fixture
@@ -24,10 +26,10 @@ def five_actions(an_action, a_post, a_recommendation):
     return [an_action(recommendations=[recommendation], owner=owner) for _ in range(5)]
 
 
-def write(engine, settings, five_actions, writer):
+def write(engine, settings, five_actions, writer, changes):
     """Give one update after another, each in a visit of its own; return the ids that were acknowledged."""
     given, action = [], five_actions[writer % 5]
-    for number in range(CHANGES):
+    for number in range(changes):
         with open_visit(engine, action.post.owner, settings, change=True) as visit:
             given.append(actions.update(visit, action.id, actions.UpdateDraft(f"Writer {writer}, update {number}.")).id)
     return given
@@ -48,44 +50,48 @@ def anchors(record):
     return record.settings.anchor_file.read_text().splitlines()
 
 
-def assert_nothing_was_lost(record, acknowledged, before):
-    assert len(set(acknowledged)) == len(acknowledged) == WRITERS * CHANGES
-    assert record.read("SELECT count(*) FROM event") == [(before.events + WRITERS * CHANGES,)]
-    assert record.read("SELECT count(DISTINCT wording) FROM progress_update") == [(WRITERS * CHANGES,)]
+def assert_nothing_was_lost(record, acknowledged, before, written):
+    assert len(set(acknowledged)) == len(acknowledged) == written
+    assert record.read("SELECT count(*) FROM event") == [(before.events + written,)]
+    assert record.read("SELECT count(DISTINCT wording) FROM progress_update") == [(written,)]
     assert record.faults() == []
-    assert len(anchors(record)) == before.anchors + WRITERS * CHANGES
+    assert len(anchors(record)) == before.anchors + written
 
 
-def test_fifty_writers_lose_nothing(record, five_actions):
+@CHANGES
+def test_fifty_writers_lose_nothing(record, five_actions, changes):
     start = Barrier(WRITERS)
     before = length(record)
 
     def writer(number):
         start.wait()
-        return write(record.engine, record.settings, five_actions, number)
+        return write(record.engine, record.settings, five_actions, number, changes)
 
     with ThreadPoolExecutor(WRITERS) as people:
         acknowledged = [key for given in people.map(writer, range(WRITERS)) for key in given]
-    assert_nothing_was_lost(record, acknowledged, before)
+    assert_nothing_was_lost(record, acknowledged, before, WRITERS * changes)
 
 
-def _write_in_a_process(settings, five_actions, writers):
+def _write_in_a_process(settings, five_actions, writers, changes):
     engine = open_engine(settings)
     with ThreadPoolExecutor(len(writers)) as people:
-        given = people.map(lambda number: write(engine, settings, five_actions, number), writers)
+        given = people.map(lambda number: write(engine, settings, five_actions, number, changes), writers)
         acknowledged = [key for keys in given for key in keys]
     engine.dispose()
     return acknowledged
 
 
 @EMBEDDED_ONLY
-def test_writers_in_four_processes_lose_nothing(record, five_actions):
+@CHANGES
+def test_writers_in_four_processes_lose_nothing(record, five_actions, changes):
     before, shares = length(record), [range(first, WRITERS, 4) for first in range(4)]
     record.engine.dispose()
     with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as processes:
-        working = [processes.submit(_write_in_a_process, record.settings, five_actions, share) for share in shares]
+        working = [
+            processes.submit(_write_in_a_process, record.settings, five_actions, share, changes) for share in shares
+        ]
         acknowledged = [key for work in working for key in work.result()]
-    assert_nothing_was_lost(record, acknowledged, before)
+    assert_nothing_was_lost(record, acknowledged, before, WRITERS * changes)
 
 
 def test_of_fifty_saves_of_one_wording_one_wins_and_the_others_see_both_texts(record, an_action):

@@ -1,5 +1,5 @@
 """The service over the small plan of the security tests."""
 
-from tests.security.conftest import shared, site, world
+from tests.security.conftest import shared, site
 
-__all__ = ["shared", "site", "world"]
+__all__ = ["shared", "site"]

@@ -18,6 +18,7 @@ from psycopg import sql
 
 INSTALLED = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
 MEMORY = Path("/dev/shm")  # noqa: S108  (thirty times faster than a disk; the folder in it is our own)
+ROOM = 2 * 1024**3
 PREFIX, AN_HOUR = "tracker-pg-", 3600
 OWNER, APP, SUPERUSER = "tracker_owner", "tracker_app", "superuser"
 FAST = {
@@ -71,6 +72,11 @@ def _user() -> str:
     return "postgres" if "postgres" in known else "nobody"
 
 
+def _in_memory() -> Path | None:
+    """Give the folder in memory, where it is large enough: containers often have next to none."""
+    return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
+
+
 def _sweep(home: Path, now: float) -> None:
     """Take away what killed tests left behind: folders of ours, an hour old by the disk, in which no server runs."""
     for folder in home.glob(f"{PREFIX}*"):
@@ -86,7 +92,8 @@ def running(options: dict[str, str] = FAST, *, on_disk: bool = False) -> Iterato
     if not shutil.which("setpriv"):
         pytest.skip("setpriv, which starts PostgreSQL as an unprivileged user, is not installed")
     binaries = INSTALLED[-1].parent
-    folder = Path(tempfile.mkdtemp(prefix="tracker-pg-", dir=MEMORY if MEMORY.is_dir() and not on_disk else None))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=None if on_disk else _in_memory()))
+    _sweep(folder.parent, folder.stat().st_mtime)
     if os.geteuid() == 0:
         shutil.chown(folder, _user())
     make = [str(binaries / "initdb"), "-D", str(folder / "data"), "-U", SUPERUSER, "-A", "trust", "-E", "UTF8"]

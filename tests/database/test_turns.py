@@ -9,21 +9,30 @@ import pytest
 
 from tests.database.record import EMBEDDED_ONLY
 from tracker.errors import BusyError
-from tracker.turns import taking_turns
+from tracker.turns import _queues, taking_turns
+
+
+def _wait_until(come, seconds=10):
+    """Wait until something has come about."""
+    until = time.monotonic() + seconds
+    while not come():
+        assert time.monotonic() < until
+        time.sleep(0.001)
 
 
 def test_threads_go_in_the_order_in_which_they_came(tmp_path):
     order, waiting = [], []
 
     def go(number):
-        with taking_turns(tmp_path / "record.db", 10):
+        with taking_turns(tmp_path / "record.db", 30):
             order.append(number)
 
     with taking_turns(tmp_path / "record.db", 1):
+        queue = _queues[(tmp_path / "record.db").resolve()]
         for number in range(20):
             waiting.append(Thread(target=go, args=(number,)))
             waiting[-1].start()
-            time.sleep(0.01)
+            _wait_until(lambda: len(queue._waiting) == len(waiting))
     for thread in waiting:
         thread.join()
     assert order == list(range(20))
@@ -95,16 +104,17 @@ def test_a_process_that_writes_all_the_time_lets_others_in(tmp_path):
 @EMBEDDED_ONLY
 def test_a_visit_that_cannot_get_its_turn_is_told_that_the_record_is_busy(record):
     record.settings.busy_seconds = 0.2
-    done = Event()
+    held, done = Event(), Event()
 
     def hold():
         with record.changing() as visit:
             visit.session.connection()
+            held.set()
             done.wait(10)
 
     with ThreadPoolExecutor(1) as other:
         other.submit(hold)
-        time.sleep(0.3)
+        assert held.wait(10)
         try:
             with pytest.raises(BusyError), record.changing():
                 pass

@@ -82,9 +82,10 @@ def review(record: Record) -> int:
     return int(a_review(record, "R1").id or 0)
 
 
-@pytest.fixture
-def reading(tmp_path: Path) -> Reading:
-    return read(tmp_path, bytes_of(tracker_book()))
+@pytest.fixture(scope="module")
+def reading(tmp_path_factory: pytest.TempPathFactory) -> Reading:
+    """Read the plan once: a reading is only values, and no import changes it."""
+    return read(tmp_path_factory.mktemp("plan"), bytes_of(tracker_book()))
 
 
 def test_the_preview_counts_and_changes_nothing(record, review, reading):

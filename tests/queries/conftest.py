@@ -55,14 +55,21 @@ def settings_of(request: pytest.FixtureRequest) -> Callable[[int], Settings]:
     return lambda size: settings_in(packs(size), TODAY)
 
 
-@pytest.fixture
-def engine_of(settings_of: Callable[[int], Settings]) -> Iterator[Callable[[int], Engine]]:
-    opened: list[Engine] = []
-
-    def engine(size: int) -> Engine:
-        opened.append(open_engine(settings_of(size)))
-        return opened[-1]
-
-    yield engine
-    for each in opened:
+@pytest.fixture(scope="session")
+def engines() -> Iterator[dict[str, Engine]]:
+    """Keep the engine of each pack: what it has compiled once serves every test, as in the running service."""
+    opened: dict[str, Engine] = {}
+    yield opened
+    for each in opened.values():
         each.dispose()
+
+
+@pytest.fixture
+def engine_of(settings_of: Callable[[int], Settings], engines: dict[str, Engine]) -> Callable[[int], Engine]:
+    def engine(size: int) -> Engine:
+        settings = settings_of(size)
+        if settings.database not in engines:
+            engines[settings.database] = open_engine(settings)
+        return engines[settings.database]
+
+    return engine

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.rules import oracle
@@ -26,8 +26,8 @@ from tracker.words import Delivery, Rating
 CALENDAR = [FIRST + timedelta(days=shift) for shift in range(HORIZON + 120)]
 WORSE = {Rating.GREEN: 0, Rating.AMBER: 1, Rating.RED: 2}
 
-tries = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-few_tries = settings(tries, max_examples=40)
+tries = settings(max_examples=100)
+few_tries = settings(max_examples=40)
 
 
 def ratings(spans, calendar):

@@ -2,32 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 
-from tests.database.record import EARLIER_THAT_DAY, Template, copied, settings_in
+from tests.database.record import Template, copied, settings_in
 from tests.security.site import Site, opened
-from tests.security.world import World, built
-
-
-@pytest.fixture(scope="session")
-def world(sqlite_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    """Give the plan, built once; `site` serves a copy of it."""
-    with time_machine.travel(EARLIER_THAT_DAY + timedelta(hours=1), tick=True):
-        record = copied(sqlite_template, settings_in(tmp_path_factory.mktemp("world")))
-        made = built(record)
-    record.engine.dispose()
-    yield made
-    record.close()
+from tests.security.world import World
 
 
 def _site(world: World, folder: Path) -> Site:
     lies = Template(world.record.settings.data_dir, made=world.record.made)
     record = copied(lies, settings_in(folder))
-    return opened(record, replace(world, record=record))
+    made = {name: dict(kept) for name, kept in vars(world).items() if name != "record"}
+    return opened(record, replace(world, record=record, **made))
 
 
 @pytest.fixture

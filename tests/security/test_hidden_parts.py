@@ -70,7 +70,7 @@ def test_the_gates_count_every_action_for_whoever_sees_them(shared: Site) -> Non
 @pytest.mark.parametrize("show", ["action", "recommendation"])
 def test_the_list_counts_no_evidence_that_is_hidden(show: str, shared: Site) -> None:
     told = shared.signed_in("councillor").drawn(f"/plan?show={show}&words={needle(PUBLISHED, 'wording')}")
-    assert re.search(r'"2 pieces of evidence"|"children": 2[,}]', told), re.findall(r'"[^"]*evidence[^"]*"', told)
+    assert re.search(r">2 pieces of evidence<", told), re.findall(r">[^<]*evidence[^<]*<", told)
 
 
 @pytest.mark.parametrize(("name", "seen"), [("councillor", PUBLISHED), ("owner_b", PUBLISHED), ("scoped", DRAFT)])
