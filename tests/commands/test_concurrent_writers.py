@@ -58,8 +58,7 @@ def assert_nothing_was_lost(record, acknowledged, before, written):
     assert len(anchors(record)) == before.anchors + written
 
 
-@CHANGES
-def test_fifty_writers_lose_nothing(record, five_actions, changes):
+def test_fifty_writers_lose_nothing(record, five_actions, changes=20):
     start = Barrier(WRITERS)
     before = length(record)
 
