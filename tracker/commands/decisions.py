@@ -16,7 +16,7 @@ from tracker.models.statements import select
 from tracker.rules.closing import unmet
 from tracker.trail import add
 from tracker.visit import Visit
-from tracker.words import DecisionKind, Permission, Rating, ResponseKind, Role, Standing, Thing
+from tracker.words import DecisionKind, Permission, Rating, ResponseKind, Role, Scope, Standing, Thing
 
 REPLACES = {DecisionKind.SUPERSEDE: ResponseKind.SUPERSEDED, DecisionKind.MERGE: ResponseKind.MERGED}
 ABOUT_AN_ACTION = frozenset({DecisionKind.REFUSE_SIGN_OFF, DecisionKind.PAUSE, DecisionKind.WITHDRAW})
@@ -168,9 +168,9 @@ def _may_decide(visit: Visit, about: About) -> None:
     """Let the chair decide; where the chair's own agency owns the action, a deputy or the scrutineer does instead."""
     owners = _owner_agencies(visit, about)
     chairs_own = bool(owners & _chairs_agencies(visit))
-    if Role.CHAIR in visit.who.roles and not chairs_own:
+    if Role.CHAIR in visit.who.board_roles and not chairs_own:
         return
-    if chairs_own and visit.who.roles & {Role.DEPUTY, Role.SCRUTINEER}:
+    if chairs_own and visit.who.board_roles & {Role.DEPUTY, Role.SCRUTINEER}:
         return
     if chairs_own:
         raise RefusedError("The chair's own agency owns this: the deputy chair or the scrutineer decides.")
@@ -192,6 +192,7 @@ def _chairs_agencies(visit: Visit) -> set[int]:
         .join(RoleGrant, col(RoleGrant.person_id) == col(Tenure.person_id))
         .where(
             RoleGrant.role == Role.CHAIR,
+            RoleGrant.scope == Scope.BOARD,
             col(RoleGrant.valid_from) <= visit.now,
             col(RoleGrant.valid_until).is_(None) | (col(RoleGrant.valid_until) > visit.now),
             col(Tenure.started_on) <= visit.effective_on,

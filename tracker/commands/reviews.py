@@ -96,7 +96,7 @@ def release(visit: Visit, review_id: int, *, as_role: Role) -> None:
     With both releases it is published, or embargoed until its embargo instant has passed.
     """
     review = find(visit, Review, review_id)
-    if as_role not in {Role.COORDINATOR, Role.CHAIR} or as_role not in visit.who.roles:
+    if as_role not in {Role.COORDINATOR, Role.CHAIR} or as_role not in visit.who.board_roles:
         raise RefusedError("A review is released by the coordinator and by the chair.")
     done = visit.session.scalars(select(Release).where(Release.review_id == review_id)).all()
     if as_role == Role.CHAIR and Role.COORDINATOR not in {row.role for row in done}:
