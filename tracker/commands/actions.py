@@ -6,7 +6,9 @@ from datetime import date
 
 from sqlalchemy import func
 
+from tracker import stands
 from tracker.access import find, must_act_for, needs
+from tracker.commands.deciding import must_not
 from tracker.commands.record import change, record
 from tracker.commands.texts import text
 from tracker.errors import InputError, RuleBrokenError
@@ -25,9 +27,10 @@ from tracker.models import (
     Submission,
 )
 from tracker.models.statements import select
+from tracker.rules.deciding import no_action_under, not_submitted
 from tracker.trail import add
 from tracker.visit import Visit
-from tracker.words import Permission, Precision, Rating, Sensitivity
+from tracker.words import Delivery, Permission, Precision, Rating, Sensitivity, Standing
 
 NEXT_REFERENCE = "A{:04d}"
 
@@ -65,6 +68,8 @@ def record_action(visit: Visit, draft: ActionDraft) -> Action:
     if not draft.recommendations:
         raise InputError("Choose at least one recommendation that the action answers.", field="recommendations")
     answers = [find(visit, Recommendation, key) for key in draft.recommendations]
+    for recommendation in answers:
+        _must_be_open_to_actions(visit, recommendation)
     row = _add_action(visit, draft, answers[0].review_id)
     add(visit, ActionWording, action_id=row.id, number=1, wording=row.wording)
     for recommendation in answers:
@@ -77,6 +82,12 @@ def record_action(visit: Visit, draft: ActionDraft) -> Action:
         add(visit, ContributingAgency, action_id=row.id, agency_id=agency_id)
     record(visit, "action recorded", row, actions=[action_id(row)])
     return row
+
+
+def _must_be_open_to_actions(visit: Visit, recommendation: Recommendation) -> None:
+    now = stands.recommendation(visit.session, recommendation.id or 0, visit.effective_on)
+    if reason := no_action_under(Standing(now.state)):
+        raise RuleBrokenError([f"Recommendation {recommendation.reference} {reason}."])
 
 
 def _add_action(visit: Visit, draft: ActionDraft, review_id: int) -> Action:
@@ -195,6 +206,7 @@ def update(visit: Visit, key: int, draft: UpdateDraft) -> ProgressUpdate:
 def submit(visit: Visit, key: int) -> Submission:
     """Say that the action is ready for assessment; stopped without at least one piece of evidence."""
     action = find_own(visit, key)
+    must_not(not_submitted(Delivery(stands.action(visit.session, key, visit.effective_on).state)))
     if not visit.session.scalar(select(EvidenceLink.id).where(EvidenceLink.action_id == key).limit(1)):
         raise RuleBrokenError(["Attach at least one piece of evidence."])
     row = add(visit, Submission, action_id=key, by_id=visit.who.person_id)

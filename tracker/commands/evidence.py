@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import col
 
+from tracker import belonging
 from tracker.access import find, needs
 from tracker.commands.actions import find_own
 from tracker.commands.record import record
@@ -22,7 +23,6 @@ from tracker.models import (
     Evidence,
     EvidenceLink,
     EvidenceVersion,
-    Post,
     Tenure,
 )
 from tracker.models.statements import select
@@ -123,7 +123,7 @@ def check(visit: Visit, action_id: int, version_id: int, *, verdict: Verdict, re
     version = visit.session.get(EvidenceVersion, version_id)
     if version is None or not _speaks_for(visit, version.evidence_id, action_id):
         raise NotFoundError
-    agencies = agencies_on(visit, visit.who.person_id, visit.effective_on)
+    agencies = belonging.of_visitor(visit)
     if unmet := _too_near(visit, action_id, version.evidence_id, agencies):
         raise RuleBrokenError(unmet)
     row = add(
@@ -146,22 +146,7 @@ def _speaks_for(visit: Visit, evidence_id: int, action_id: int) -> bool:
     return visit.session.scalar(link) is not None
 
 
-def agencies_on(visit: Visit, person_id: int | None, day: date) -> set[int]:
-    """Give the agencies whose posts the person held on a day, and those whose owner role they hold."""
-    held = (
-        select(Post.agency_id)
-        .join(Tenure, col(Tenure.post_id) == col(Post.id))
-        .where(
-            Tenure.person_id == person_id,
-            col(Tenure.started_on) <= day,
-            col(Tenure.ended_on).is_(None) | (col(Tenure.ended_on) > day),
-        )
-    )
-    granted = {grant.agency_id for grant in visit.who.grants if grant.agency_id is not None}
-    return set(visit.session.scalars(held).all()) | granted
-
-
-def _too_near(visit: Visit, action_id: int, evidence_id: int, agencies: set[int]) -> list[str]:
+def _too_near(visit: Visit, action_id: int, evidence_id: int, agencies: frozenset[int]) -> list[str]:
     """Say why the visitor may not check this evidence."""
     provided = select(EvidenceVersion.provided_by_id).where(EvidenceVersion.evidence_id == evidence_id)
     contributing = set(
@@ -181,10 +166,10 @@ def _too_near(visit: Visit, action_id: int, evidence_id: int, agencies: set[int]
 
 
 def _holders(visit: Visit, action_id: int) -> set[int]:
-    """Give the persons who ever held a post while it owned the action."""
+    """Give the persons who hold a post that owns the action, or once owned it."""
     held = (
         select(Tenure.person_id)
         .join(ActionOwner, col(ActionOwner.post_id) == col(Tenure.post_id))
-        .where(ActionOwner.action_id == action_id, col(Tenure.ended_on).is_(None))
+        .where(ActionOwner.action_id == action_id, belonging.holding_on(visit.effective_on))
     )
     return set(visit.session.scalars(held).all())
