@@ -8,6 +8,7 @@ from sqlalchemy import func
 
 from tracker import stands
 from tracker.access import find, must_act_for, needs
+from tracker.commands.days import possible
 from tracker.commands.deciding import must_not
 from tracker.commands.record import change, record
 from tracker.commands.texts import text
@@ -77,7 +78,7 @@ def record_action(visit: Visit, draft: ActionDraft) -> Action:
     if draft.owner_post_id is not None:
         add(visit, ActionOwner, action_id=row.id, post_id=draft.owner_post_id)
     if draft.due is not None:
-        add(visit, Baseline, action_id=row.id, due=draft.due)
+        add(visit, Baseline, action_id=row.id, due=possible(draft.due, "due date", visit.today))
     for agency_id in draft.contributing:
         add(visit, ContributingAgency, action_id=row.id, agency_id=agency_id)
     record(visit, "action recorded", row, actions=[action_id(row)])
@@ -101,7 +102,7 @@ def _add_action(visit: Visit, draft: ActionDraft, review_id: int) -> Action:
         reference=reference,
         review_id=review_id,
         wording=text(draft.wording, "wording"),
-        start_on=draft.start_on,
+        start_on=possible(draft.start_on, "start date", visit.today),
         owner_as_written=told.owner,
         due_as_written=told.due,
         due_precision=told.precision,
@@ -161,7 +162,7 @@ def set_baseline(visit: Visit, key: int, *, due: date) -> None:
     action = find(visit, Action, key)
     if visit.session.scalar(select(Baseline.id).where(Baseline.action_id == key)):
         raise RuleBrokenError(["The baseline due date is set once and never changes. Ask for a new date instead."])
-    add(visit, Baseline, action_id=key, due=due)
+    add(visit, Baseline, action_id=key, due=possible(due, "due date", visit.today))
     record(visit, "baseline set", action, actions=[key])
 
 
@@ -193,7 +194,7 @@ def update(visit: Visit, key: int, draft: UpdateDraft) -> ProgressUpdate:
         wording=text(draft.wording, "update"),
         started=draft.started,
         declared=draft.declared,
-        forecast=draft.forecast,
+        forecast=possible(draft.forecast, "forecast", visit.today),
         declared_done=draft.declared_done,
         blocked_by=text(draft.blocked_by, "blocked by", needed=False),
         by_id=visit.who.person_id,

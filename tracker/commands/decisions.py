@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from tracker import closing, stands
 from tracker.access import needs
+from tracker.commands.days import possible
 from tracker.commands.deciding import About, found, may_decide, meeting_for, must_not
 from tracker.commands.record import record
 from tracker.commands.texts import text
@@ -61,6 +62,7 @@ def override_rating(
         .where(Meeting.kind == meeting.kind, col(Meeting.held_on) > visit.effective_on)
         .order_by(col(Meeting.held_on))
     )
+    possible(until, "until", visit.today)
     if until < visit.effective_on or (following is not None and until > following):
         raise InputError("An override holds until the next meeting at the latest.", field="until")
     reasoned = text(reason, "reason")
@@ -77,6 +79,7 @@ def decide_about_action(
     if (kind == DecisionKind.PAUSE) != (until is not None):
         raise InputError("A pause, and only a pause, needs the date on which it is looked at again.", field="until")
     about = _allowed(visit, About(action_id=action_id), kind)
+    possible(until, "until", visit.today)
     if until is not None and until <= visit.effective_on:
         raise InputError("A pause is looked at again on a later day.", field="until")
     meeting = meeting_for(visit, meeting_id, kind)

@@ -7,6 +7,7 @@ from sqlalchemy import func
 from tracker import stands
 from tracker.access import LARGEST_KEY, find, needs
 from tracker.commands.actions import find_own
+from tracker.commands.days import possible
 from tracker.commands.deciding import About, may_decide, meeting_for, must_not
 from tracker.commands.record import record
 from tracker.commands.texts import text
@@ -23,7 +24,7 @@ from tracker.words import DecisionKind, Delivery, ExtensionReason, Permission
 def ask(visit: Visit, key: int, *, due: date, reason: ExtensionReason, note: str = "") -> Extension:
     """Ask for a new due date; nothing changes until it is approved."""
     find_own(visit, key)
-    _must_move_on(visit, key, due)
+    _must_move_on(visit, key, possible(due, "new date", visit.today))
     kept = text(note, "note", needed=reason == ExtensionReason.OTHER)
     row = add(visit, Extension, action_id=key, due=due, reason_code=reason, note=kept, asked_by_id=visit.who.person_id)
     record(visit, "extension asked", row)
