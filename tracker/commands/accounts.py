@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, not_
 from sqlmodel import col
 
 from tracker.access import needs
+from tracker.commands.days import possible
 from tracker.commands.record import change, record
 from tracker.entry import hash_secret
 from tracker.errors import InputError, NotFoundError, RefusedError, RuleBrokenError
-from tracker.models import AccessToken, Account, Person, RoleGrant
+from tracker.models import AccessToken, Account, Agency, Person, Review, RoleGrant
 from tracker.models.statements import select
 from tracker.roles import SCOPES
-from tracker.settings import later
+from tracker.settings import later, local_day
 from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import Permission, Role, Scope
@@ -77,12 +78,17 @@ def grant_role(visit: Visit, person_id: int, draft: RoleDraft) -> RoleGrant:
     """Give a person a role, never oneself; an inspector's ends after 14 days unless set, 90 at most."""
     if person_id == visit.who.person_id:
         raise RefusedError("Nobody changes their own roles. Ask another administrator.")
+    must_fit(draft)
+    _must_exist(visit, draft, person_id)
     begins, until = draft.valid_from or visit.now, draft.valid_until
     if draft.role == Role.INSPECTOR:
         until = until or later(begins, days=INSPECTOR_DAYS)
         if until > later(begins, days=INSPECTOR_DAYS_AT_MOST):
             raise InputError(f"An inspector's account lasts {INSPECTOR_DAYS_AT_MOST} days at most.", field="until")
-    _check_scope(draft)
+    if until is not None and until <= begins:
+        raise InputError("A role ends after it begins.", field="until")
+    for named, day in (("first day", begins), ("last day", until)):
+        possible(local_day(day) if day else None, named, visit.today)
     row = add(
         visit,
         RoleGrant,
@@ -99,14 +105,22 @@ def grant_role(visit: Visit, person_id: int, draft: RoleDraft) -> RoleGrant:
     return row
 
 
-def _check_scope(draft: RoleDraft) -> None:
-    """Refuse a role in a scope in which it may not be held (`tracker.roles.SCOPES`)."""
-    if draft.scope in SCOPES[draft.role]:
-        return
-    if draft.role == Role.OWNER:
-        raise InputError("An owner owns for an agency: choose which.", field="agency")
-    where = " or ".join(IN_WORDS[scope] for scope in Scope if scope in SCOPES[draft.role])
-    raise InputError(f"The role {draft.role.value} is held {where}, not {IN_WORDS[draft.scope]}.", field="scope")
+def must_fit(draft: RoleDraft) -> None:
+    """Refuse a role in a scope in which it may not be held (`tracker.roles.SCOPES`), or that names nothing."""
+    if draft.scope not in SCOPES[draft.role]:
+        if draft.role == Role.OWNER:
+            raise InputError("An owner owns for an agency: choose which.", field="agency")
+        where = " or ".join(IN_WORDS[scope] for scope in Scope if scope in SCOPES[draft.role])
+        raise InputError(f"The role {draft.role.value} is held {where}, not {IN_WORDS[draft.scope]}.", field="scope")
+    named = (draft.agency_id is not None, draft.review_id is not None)
+    if named != (draft.scope == Scope.AGENCY, draft.scope == Scope.REVIEW):
+        raise InputError("Name the agency or the review within which the role holds, and nothing else.", field="scope")
+
+
+def _must_exist(visit: Visit, draft: RoleDraft, person_id: int) -> None:
+    named = ((Person, person_id), (Agency, draft.agency_id), (Review, draft.review_id))
+    if any(key is not None and visit.session.get(model, key) is None for model, key in named):
+        raise NotFoundError
 
 
 @needs(Permission.MANAGE_PEOPLE)
