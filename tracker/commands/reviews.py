@@ -125,6 +125,10 @@ def release(visit: Visit, review_id: int, *, as_role: Role) -> None:
     review = find(visit, Review, review_id)
     if as_role not in {Role.COORDINATOR, Role.CHAIR} or as_role not in visit.who.board_roles:
         raise RefusedError("A review is released by the coordinator and by the chair.")
+    if visit.who.person_id is None:
+        raise RefusedError("A person releases a review. Sign in under your own name.")
+    if (review.completed_on or visit.effective_on) > visit.effective_on:
+        raise RuleBrokenError([f"This review is completed on {review.completed_on:%-d %B %Y}; release it then."])
     done = visit.session.scalars(select(Release).where(Release.review_id == review_id)).all()
     if as_role == Role.CHAIR and Role.COORDINATOR not in {row.role for row in done}:
         raise RuleBrokenError(["The coordinator releases a review before the chair does."])
