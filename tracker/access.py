@@ -24,19 +24,17 @@ from tracker.models import (
     Theme,
 )
 from tracker.models.statements import select
-from tracker.roles import allows, class_in_sql, class_of, reach, strictest
+from tracker.roles import acts_for, allows, class_in_sql, class_of, reach, reads_for_the_board, strictest
 from tracker.visit import Visit
-from tracker.words import Permission, Role, Sensitivity, Thing, Visibility
+from tracker.words import Permission, Sensitivity, Thing, Visibility
 
 __all__ = [
     "LARGEST_KEY",
     "allows",
     "class_of",
     "find",
-    "may_read_evidence",
     "must_act_for",
     "needs",
-    "owns",
     "reach",
     "strictest",
     "visible_to",
@@ -187,9 +185,21 @@ def _events(visit: Visit) -> ColumnElement[bool]:
 
 
 def _traced(visit: Visit) -> ColumnElement[bool]:
-    """Choose the history that the visitor may read: an owner's is that of their own agencies' actions, no other."""
-    if visit.who.roles <= {Role.OWNER, Role.COUNCILLOR}:
-        return col(Event.action_id).in_(_own_actions(visit))
+    """Choose the history that the visitor may read.
+
+    That of everything that a reader for the board sees; of their review alone where a role is within one; and an
+    owner's is that of their own agencies' actions.
+    """
+    if reads_for_the_board(visit.who):
+        return _of_what_is_seen(visit)
+    far = reach(visit.who)
+    seen: list[ColumnElement[bool]] = [col(Event.action_id).in_(_own_actions(visit))]
+    if far.reviews:
+        seen.append(and_(col(Event.review_id).in_(far.reviews), _of_what_is_seen(visit)))
+    return or_(*seen)
+
+
+def _of_what_is_seen(visit: Visit) -> ColumnElement[bool]:
     review = select(Review.id).where(_reviews(visit)).correlate(None)
     recommendation = select(Recommendation.id).where(_recommendations(visit)).correlate(None)
     action = select(Action.id).where(_actions(visit)).correlate(None)
@@ -275,17 +285,7 @@ def _narrowed(visit: Visit, model: type[Record], key: int) -> Any:
     return statement.where(narrowed(visit)) if narrowed else statement
 
 
-def owns(visit: Visit, agency_id: int | None) -> bool:
-    """Tell whether the visitor may act for this agency as its owner."""
-    return agency_id is not None and agency_id in {g.agency_id for g in visit.who.grants if g.role == Role.OWNER}
-
-
-def may_read_evidence(visit: Visit, agency_id: int | None) -> bool:
-    """Tell whether the visitor may read what evidence says beyond its title: an owner only their own agency's."""
-    return not visit.who.roles <= {Role.OWNER, Role.COUNCILLOR} or owns(visit, agency_id)
-
-
 def must_act_for(visit: Visit, agency_id: int | None) -> None:
     """Refuse an owner who would change what another agency owns; the coordinator acts for all."""
-    if Role.COORDINATOR not in visit.who.roles and not owns(visit, agency_id):
+    if not acts_for(visit.who, agency_id):
         raise RefusedError("Only the agency that owns this action, or the coordinator, may change it.")

@@ -38,6 +38,9 @@ app.add_typer(user, name="user")
 Json = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
 As = Annotated[str, typer.Option("--as", help="E-mail address of the person; their token in TRACKER_TOKEN.")]
 
+InAgency = Annotated[str, typer.Option("--agency", help="Short key of the agency within which the role holds.")]
+InReview = Annotated[str, typer.Option("--review", help="Reference of the review within which the role holds.")]
+
 
 def main() -> None:
     """Run the command line; an error that a person can act on is one sentence and exit status 1."""
@@ -171,29 +174,39 @@ def import_plan(
 
 
 @user.command("add")
-def add_user(name: str, email: str, role: Role, agency: str = "", days: int = 0) -> None:
+def add_user(name: str, email: str, role: Role, agency: InAgency = "", review: InReview = "", days: int = 0) -> None:
     """Record a person with an account and a role; the password is asked for and never shown."""
+    with _serving() as (visit, _):
+        draft = _role(visit, role, agency, review, days)
     password = os.environ.get("TRACKER_NEW_PASSWORD") or typer.prompt("Password", hide_input=True)
     with _serving(change=True) as (visit, _):
         person = people.record_person(visit, name, email=email)
         accounts.open_account(visit, person.id or 0, password=password)
-        accounts.grant_role(visit, person.id or 0, _role(visit, role, agency, days))
+        accounts.grant_role(visit, person.id or 0, draft)
     typer.echo(f"{email} can sign in as {role.value}.")
 
 
-def _role(visit: Visit, role: Role, agency: str, days: int) -> RoleDraft:
-    until = later(visit.now, days=days) if days else None
-    if not agency:
-        return RoleDraft(role, valid_until=until)
-    return RoleDraft(role, Scope.AGENCY, agency_id=known.agency_by_key(visit, agency).id, valid_until=until)
+def _role(visit: Visit, role: Role, agency: str, review: str, days: int) -> RoleDraft:
+    """Give the role within the agency or review that was named; refuse what cannot be, before anything is asked."""
+    if agency and review:
+        raise InputError("Name an agency or a review, not both.")
+    draft = RoleDraft(
+        role,
+        Scope.AGENCY if agency else Scope.REVIEW if review else Scope.BOARD,
+        agency_id=known.agency_by_key(visit, agency).id if agency else None,
+        review_id=reviews.by_reference(visit, review).id if review else None,
+        valid_until=later(visit.now, days=days) if days else None,
+    )
+    accounts.must_fit(draft)
+    return draft
 
 
 @user.command("grant")
-def grant(email: str, role: Role, agency: str = "", days: int = 0) -> None:
+def grant(email: str, role: Role, agency: InAgency = "", review: InReview = "", days: int = 0) -> None:
     """Give a person a role."""
     with _serving(change=True) as (visit, _):
         person = known.by_email(visit, email)
-        accounts.grant_role(visit, person.id, _role(visit, role, agency, days))
+        accounts.grant_role(visit, person.id, _role(visit, role, agency, review, days))
     typer.echo(f"{email} has the role {role.value}.")
 
 

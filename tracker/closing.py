@@ -1,7 +1,8 @@
 """Gather what the closing gates look at."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -9,10 +10,11 @@ from sqlalchemy import Date, Integer, and_, bindparam, func
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from tracker import facts
+from tracker import belonging, stands
 from tracker.models import (
     ActionLink,
     ActionOwner,
+    Agency,
     Check,
     ContributingAgency,
     Decision,
@@ -22,14 +24,15 @@ from tracker.models import (
     ImpactTest,
     Position,
     Post,
+    Tenure,
 )
 from tracker.models.statements import select
 from tracker.nested import as_json, unpacked
 from tracker.nested import day as day_of
 from tracker.prepared import execute
-from tracker.rules import rating
 from tracker.rules.closing import AdequateCheck, ClosingAction, ClosingFacts
 from tracker.rules.facts import Span
+from tracker.rules.mergers import Merger, one_with
 from tracker.tally import span_of
 from tracker.words import DecisionKind, Delivery, ImpactVerdict, MeetingKind, Verdict
 
@@ -49,12 +52,12 @@ def gather(
 
     `among` leaves out the actions that a reader may not see; a decision looks at all of them.
     """
-    reopened_on, verdicts = _since_reopening(session, recommendation_id, day)
+    reopened_on, verdicts, merged = _beside(session, recommendation_id, day)
     linked = [row for row in _linked(session, recommendation_id, day) if among is None or row["action_id"] in among]
     spans = _spans(session, linked, day)
     return ClosingFacts(
         actions=tuple(
-            _closing_action(row, span)
+            _closing_action(row, span, merged)
             for row in sorted(linked, key=itemgetter("action_id"))
             if (span := spans.get(row["action_id"])) is not None and _counts(span, reopened_on)
         ),
@@ -65,44 +68,44 @@ def gather(
     )
 
 
-def _closing_action(row: Any, span: Span) -> ClosingAction:
+def _closing_action(row: Any, span: Span, merged: Sequence[Merger]) -> ClosingAction:
     owners = sorted(unpacked(row["owners"], day_of, None, None, None))
     owner = owners[-1][-1] if owners else None
-    checks = sorted(unpacked(row["checks"], None, day_of, None, None), key=itemgetter(0))
     return ClosingAction(
         state=Delivery(span.state),
-        owner_agencies=_one(owner),
+        owner_agencies=frozenset() if owner is None else frozenset({owner}),
         contributing_agencies=frozenset(agency for (agency,) in row["contributing"] or ()),
-        checks=tuple(AdequateCheck(received, each, _one(agency)) for _key, received, each, agency in checks),
+        checks=tuple(_adequate(unpacked(row["checks"], None, day_of, None, day_of, None, None), merged)),
     )
 
 
-def _one(agency: int | None) -> frozenset[int]:
-    return frozenset() if agency is None else frozenset({agency})
+def _adequate(told: Iterable[Sequence[Any]], merged: Sequence[Merger]) -> Iterator[AdequateCheck]:
+    """Give each check; its checker counts for every agency of theirs on that day, whatever merged later."""
+    for _key, rows in groupby(sorted(told, key=itemgetter(0)), key=itemgetter(0)):
+        several = list(rows)
+        agencies = {agency for row in several for agency in row[-2:] if agency is not None}
+        received_on, evidence_class, checked_on = several[0][1:4]
+        yield AdequateCheck(received_on, evidence_class, one_with(agencies, merged, checked_on))
 
 
 def _spans(session: Session, linked: Sequence[Any], day: date) -> dict[int, Span]:
     """Read how the actions stand on the day; while positions are put off, compute it from the facts."""
     if session.info.get("put_off") is None:
         return {row["action_id"]: span_of(row) for row in linked if row["valid_from"] is not None}
-    keys = facts.keys(session)
-    found = {}
-    for key, gathered in facts.actions(session, [row["action_id"] for row in linked]).items():
-        if (span := rating.span_on(rating.timeline(gathered, keys), day)) is not None:
-            found[key] = span
-    return found
+    return stands.actions(session, [row["action_id"] for row in linked], day)
 
 
 def _counts(span: Span, reopened_on: date | None) -> bool:
     return reopened_on is None or span.completed_on is None or span.completed_on >= reopened_on
 
 
-def _since_reopening(session: Session, key: int, day: date) -> tuple[date | None, tuple[ImpactVerdict, ...]]:
-    """Give the day of the last reopening, and the verdicts of the impact tests that came after it, oldest first."""
+def _beside(session: Session, key: int, day: date) -> tuple[date | None, tuple[ImpactVerdict, ...], Sequence[Merger]]:
+    """Give the day of the last reopening, the verdicts of the impact tests since, oldest first, and every merger."""
     values = {"recommendation": key, "day": day}
-    last, told = execute(session, "reopened and tested", lambda: _reopened_and_tested(session), values).one()
+    last, told, merged = execute(session, "reopened and tested", lambda: _reopened_and_tested(session), values).one()
     rows = sorted(unpacked(told, day_of, None, ImpactVerdict), key=itemgetter(0, 1))
-    return last, tuple(verdict for on, _seq, verdict in rows if last is None or on > last)
+    verdicts = tuple(verdict for on, _seq, verdict in rows if last is None or on > last)
+    return last, verdicts, [Merger(*row) for row in unpacked(merged, None, None, day_of)]
 
 
 def _reopened_and_tested(session: Session) -> Any:
@@ -116,7 +119,9 @@ def _reopened_and_tested(session: Session) -> Any:
         .join(ImpactTest, col(ImpactTest.id) == col(ImpactResult.test_id))
         .where(col(ImpactTest.recommendation_id) == ASKED, col(ImpactResult.effective_on) <= DAY)
     )
-    return select(reopened.scalar_subquery(), tested.scalar_subquery())
+    merged = select(as_json(session, Agency.id, Agency.successor_id, Agency.ended_on))
+    merged = merged.where(col(Agency.successor_id).is_not(None))
+    return select(reopened.scalar_subquery(), tested.scalar_subquery(), merged.scalar_subquery())
 
 
 def _linked(session: Session, key: int, day: date) -> Sequence[Any]:
@@ -142,14 +147,17 @@ def _answering(session: Session) -> Any:
 
 
 def _checks(session: Session) -> Any:
-    rows = select(
-        as_json(session, Check.id, EvidenceVersion.effective_on, Evidence.evidence_class, Check.checker_agency_id)
-    )
-    rows = rows.select_from(Check).join(EvidenceVersion, col(EvidenceVersion.id) == col(Check.version_id))
-    rows = rows.join(Evidence, col(Evidence.id) == col(EvidenceVersion.evidence_id))
-    adequate = col(Check.verdict) == Verdict.ADEQUATE, col(Check.effective_on) <= DAY
+    """Read the adequate checks, each once for every post that the checker held on its day."""
+    made, version = Check, EvidenceVersion
+    told = (made.id, version.effective_on, Evidence.evidence_class, made.effective_on, made.checker_agency_id)
+    held = and_(col(Tenure.person_id) == col(made.checker_id), belonging.holding_on(col(made.effective_on)))
+    rows = select(as_json(session, *told, Post.agency_id)).select_from(made)
+    rows = rows.join(version, col(version.id) == col(made.version_id))
+    rows = rows.join(Evidence, col(Evidence.id) == col(version.evidence_id))
+    rows = rows.join(Tenure, held, isouter=True).join(Post, col(Post.id) == col(Tenure.post_id), isouter=True)
+    adequate = col(made.verdict) == Verdict.ADEQUATE, col(made.effective_on) <= DAY
     return (
-        rows.where(col(Check.action_id) == col(ActionLink.action_id), *adequate).correlate(ActionLink).scalar_subquery()
+        rows.where(col(made.action_id) == col(ActionLink.action_id), *adequate).correlate(ActionLink).scalar_subquery()
     )
 
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from tracker.facts import Gathered, decided
+from tracker.facts import Gathered, actions, decided, keys
 from tracker.models import FOREVER, ActionLink, Decision, ImpactResult, ImpactTest, Position, Recommendation, Response
 from tracker.models.statements import select
-from tracker.rules import facts
+from tracker.rules import facts, rating
 from tracker.rules.facts import When
+from tracker.rules.spans import amended
 from tracker.words import Delivery
 
 
@@ -64,6 +65,10 @@ def _linked(session: Session, wanted: list[int]) -> Gathered:
 
 
 def _went(session: Session, wanted: list[int]) -> dict[int, tuple[facts.Span, ...]]:
+    """Read how actions went from their positions; while those are put off, compute it from the facts."""
+    if session.info.get("put_off") is not None:
+        rules, gathered = keys(session), actions(session, wanted)
+        return {key: tuple(_as_read(span) for span in rating.timeline(told, rules)) for key, told in gathered.items()}
     found: dict[int, list[facts.Span]] = defaultdict(list)
     rows = session.execute(
         select(
@@ -90,6 +95,11 @@ def _went(session: Session, wanted: list[int]) -> dict[int, tuple[facts.Span, ..
         )
         found[key].append(span)
     return {key: tuple(spans) for key, spans in found.items()}
+
+
+def _as_read(span: facts.Span) -> facts.Span:
+    """Give a span as it is read back from a position."""
+    return amended(span, since=When(span.completed_on or span.valid_from, span.since.seq))
 
 
 def _tests(session: Session, wanted: list[int]) -> tuple[Gathered, Gathered]:

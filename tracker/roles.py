@@ -42,18 +42,21 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.IMPORT_PLAN: COORDINATES,
 }
 
-# What reaches over the whole board is not given by a role within one agency or one review.
-OVER_THE_BOARD = frozenset(
-    {
-        Permission.RECORD_MEETING,
-        Permission.KEEP_THEMES,
-        Permission.KEEP_CONTEXT,
-        Permission.KEEP_PARTNERSHIP,
-        Permission.MANAGE_PEOPLE,
-        Permission.ADOPT_KEY,
-        Permission.IMPORT_PLAN,
-    }
-)
+# Within one agency only an owner acts, and within one review people only read: what is decided, kept or told for the
+# board is told by whoever has the role over the whole board. A grant in another scope gives nothing at all.
+OVER_THE_BOARD = frozenset({Scope.BOARD})
+SCOPES: dict[Role, frozenset[Scope]] = {
+    Role.ADMIN: OVER_THE_BOARD,
+    Role.COORDINATOR: OVER_THE_BOARD,
+    Role.CHAIR: OVER_THE_BOARD,
+    Role.DEPUTY: OVER_THE_BOARD,
+    Role.SCRUTINEER: OVER_THE_BOARD,
+    Role.MEMBER: frozenset({Scope.BOARD, Scope.REVIEW}),
+    Role.OWNER: frozenset({Scope.AGENCY}),
+    Role.COUNCILLOR: OVER_THE_BOARD,
+    Role.INSPECTOR: frozenset({Scope.BOARD, Scope.REVIEW}),
+}
+READING = frozenset({Permission.SEE_PLAN, Permission.SEE_HISTORY})
 
 OPEN_CLASSES: dict[Role, frozenset[Visibility]] = {
     **dict.fromkeys(READS_AS_CHAIR, frozenset(Visibility)),
@@ -67,10 +70,18 @@ STRICTNESS = list(Visibility)
 
 
 def allows(who: Visitor, permission: Permission) -> bool:
-    """Tell whether any role of this person has the permission."""
-    over_the_board = permission in OVER_THE_BOARD
-    held = {grant.role for grant in who.grants if grant.scope == Scope.BOARD or not over_the_board}
-    return bool(ALLOWED[permission] & held)
+    """Tell whether any role of this person has the permission in the scope in which they hold it."""
+    reading = permission in READING
+    return any(
+        grant.role in ALLOWED[permission] and (reading or grant.scope != Scope.REVIEW)
+        for grant in who.grants
+        if fits(grant)
+    )
+
+
+def fits(grant: Grant) -> bool:
+    """Tell whether a role may be held in this scope; if not, it gives nothing."""
+    return grant.scope in SCOPES[grant.role]
 
 
 @dataclass(frozen=True)
@@ -84,10 +95,11 @@ class Reach:
 
 def reach(who: Visitor) -> Reach:
     """Work out how far this visitor sees from the roles that hold now."""
+    held = [grant for grant in who.grants if fits(grant)]
     return Reach(
-        classes=frozenset().union(*(_open_to(grant) for grant in who.grants)),
-        reviews=frozenset(g.review_id for g in who.grants if g.review_id is not None and g.role in OPEN_CLASSES),
-        agencies=frozenset(g.agency_id for g in who.grants if g.agency_id is not None and g.role in OPEN_CLASSES),
+        classes=frozenset().union(*(_open_to(grant) for grant in held)),
+        reviews=frozenset(grant.review_id for grant in held if grant.review_id is not None),
+        agencies=frozenset(grant.agency_id for grant in held if grant.agency_id is not None),
     )
 
 
@@ -97,6 +109,29 @@ def _open_to(grant: Grant) -> frozenset[Visibility]:
         return frozenset()
     opened = OPEN_CLASSES.get(grant.role, frozenset())
     return opened if grant.scope == Scope.BOARD else opened & {Visibility.PUBLISHED}
+
+
+def owns(who: Visitor, agency_id: int | None) -> bool:
+    """Tell whether this person may act for this agency as its owner."""
+    return agency_id is not None and agency_id in reach(who).agencies
+
+
+def acts_for(who: Visitor, agency_id: int | None) -> bool:
+    """Tell whether this person may change what this agency owns: as its owner, or as the board's coordinator."""
+    return Role.COORDINATOR in who.board_roles or owns(who, agency_id)
+
+
+def reads_for_the_board(who: Visitor) -> bool:
+    """Tell whether this person reads history and evidence as the board does: councillors and owners do not."""
+    return not who.board_roles <= {Role.COUNCILLOR}
+
+
+def may_read_evidence(who: Visitor, agency_id: int | None, review_id: int | None = None) -> bool:
+    """Tell whether this person may read what evidence says beyond its title.
+
+    Readers for the board may; an owner only their own agency's, and a role within one review only that review's.
+    """
+    return reads_for_the_board(who) or owns(who, agency_id) or review_id in reach(who).reviews
 
 
 def strictest(classes: list[Visibility]) -> Visibility:

@@ -37,6 +37,11 @@ class Visitor:
         """The roles held now, whatever their scope."""
         return frozenset(grant.role for grant in self.grants)
 
+    @property
+    def board_roles(self) -> frozenset[Role]:
+        """The roles held over the whole board; only with these, or as an owner, does anybody change anything."""
+        return frozenset(grant.role for grant in self.grants if grant.scope == Scope.BOARD)
+
 
 SERVICE = Visitor(
     person_id=None,

@@ -17,6 +17,8 @@ from tracker.queries.plan import Row
 from tracker.visit import Visit
 from tracker.words import Delivery, Permission, Standing, Thing
 
+NOT_YOURS = "The history is kept for the board and for the agency that owns the action."
+
 
 def past(visit: Visit, path: str) -> list[Markup]:
     """Warn when the page shows a past day."""
@@ -84,8 +86,11 @@ def several(said: Sequence[str], none: str) -> Markup | str:
 
 
 def draw_history(visit: Visit, ask: Callable[..., Sequence[Entry]], *about: object) -> Markup | None:
-    """Draw who changed what and when, newest first, for those who may see it."""
+    """Draw who changed what and when, newest first, for those who may see it.
+
+    Nothing stands in the record without an event: a history without any is one that this person may not read.
+    """
     if not allows(visit.who, Permission.SEE_HISTORY):
         return None
     rows = [Happened(each.who, each.effective_on, each.sentence, each.entered_on) for each in ask(visit, *about)]
-    return headed("History", "newest first", history(rows)) if rows else empty("Nothing has been recorded yet.")
+    return headed("History", "newest first", history(rows)) if rows else empty(NOT_YOURS)

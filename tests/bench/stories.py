@@ -61,6 +61,9 @@ from tracker.words import (
     Verdict,
 )
 
+# Whoever holds the first post of the first agency decides about all.
+CHAIR = holder_of(posts_of(1)[0])
+
 
 @dataclass
 class Planned:
@@ -195,7 +198,7 @@ class Telling:
             "due": due,
             "reason_code": self.rng.choice(list(ExtensionReason)[:-1]),
         }
-        answer = {"id": self.key, "extension_id": self.key, "approved": True}
+        answer = {"id": self.key, "extension_id": self.key, "approved": True, "answered_by_id": CHAIR}
         return [
             self.happens(asked, "extension asked", [(Extension, wanted)], action=action.key),
             self.happens(
@@ -279,6 +282,7 @@ class Telling:
         place, day = coming[0]
         close = {
             "kind": DecisionKind.CLOSE,
+            "decided_by_id": CHAIR,
             "meeting_id": place,
             "recommendation_id": self.key,
             "waiver": sentence(self.rng, SHORT_WORDS),

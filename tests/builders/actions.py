@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import col
 
+from tests.builders.board import a_meeting
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_post, kept, row_id, the_chair
 from tests.builders.reviews import DUE, RECORDED_ON, a_recommendation
 from tests.database.record import Record
@@ -15,7 +16,7 @@ from tracker.commands import evidence as proof
 from tracker.models import EvidenceVersion, Extension, ProgressUpdate, Recommendation
 from tracker.models.statements import select
 from tracker.visit import Visit
-from tracker.words import EvidenceKind, EvidenceType, ExtensionReason, Rating, Sensitivity, Verdict
+from tracker.words import EvidenceKind, EvidenceType, ExtensionReason, MeetingKind, Rating, Sensitivity, Verdict
 
 
 @dataclass(frozen=True)
@@ -169,7 +170,11 @@ def an_extension(
     reason: ExtensionReason = ExtensionReason.CAPACITY,
     approved: bool | None = True,
 ) -> Extension:
-    """Ask for a new date as the owner, and have the chair approve or refuse it; `approved=None`: unanswered."""
+    """Ask for a new date as the owner, and have the chair approve or refuse it; `approved=None`: unanswered.
+
+    A sub-group answers, so that no meeting of the board is recorded that the test does not know of.
+    """
+    held = a_meeting(record, on, kind=MeetingKind.SUB_GROUP)
     with record.changing(on=on) as visit:
         note = "The owner's words." if reason == ExtensionReason.OTHER else ""
         asked = extensions.ask(
@@ -177,5 +182,6 @@ def an_extension(
         )
         if approved is not None:
             said = "" if approved else "The date was promised in public."
-            extensions.answer(visit.by(the_chair(record)), row_id(asked), approved=approved, reason=said)
+            chair, meeting = visit.by(the_chair(record)), row_id(held)
+            extensions.answer(chair, row_id(asked), approved=approved, meeting_id=meeting, reason=said)
     return asked

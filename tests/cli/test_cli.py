@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from tracker import cli
+from tracker.commands import reviews
 from tracker.database import open_engine, open_visit
+from tracker.models import RoleGrant
+from tracker.models.statements import select
 from tracker.queries import figures
 from tracker.settings import Settings
 from tracker.visit import SERVICE
+from tracker.words import ReviewKind, Scope
 
 PASSWORD = "correct horse battery staple"
 SECRET = "0123456789abcdefghijklmnopqrstuvwxyz"
@@ -111,6 +115,48 @@ def test_a_revoked_role_is_gone(set_up: Run, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("TRACKER_TOKEN", set_up("user", "token", "kit@example.org")[1].strip())
     assert set_up("user", "revoke", "kit@example.org", "councillor")[0] == 0
     assert set_up("figures", "--as", "kit@example.org")[0] == 1
+
+
+@pytest.fixture
+def a_reviewed_record(set_up: Run) -> Run:
+    """Give a record with the review R1."""
+    with open_visit(open_engine(Settings()), SERVICE, Settings(), change=True) as visit:
+        reviews.record_review(visit, reviews.ReviewDraft("R1", "A review", ReviewKind.RAPID_REVIEW))
+    return set_up
+
+
+def _scopes() -> list[tuple[str, str, int | None]]:
+    with open_visit(open_engine(Settings()), SERVICE, Settings()) as visit:
+        held = select(RoleGrant.role, RoleGrant.scope, RoleGrant.review_id).where(RoleGrant.scope == Scope.REVIEW)
+        return [(role.value, scope.value, review) for role, scope, review in visit.session.execute(held)]
+
+
+def test_a_role_is_given_within_one_review(a_reviewed_record: Run) -> None:
+    run = a_reviewed_record
+    assert run("user", "add", "Mo", "mo@example.org", "board member", "--review", "R1")[0] == 0
+    assert run("user", "grant", "kit@example.org", "inspector", "--review", "R1", "--days", "7")[0] == 0
+    assert _scopes() == [("board member", "review", 1), ("inspector", "review", 1)]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("board member", "--review", "R9"), "There is no review R9."),
+        (("chair", "--review", "R1"), "The role chair is held over the whole board, not within one review."),
+        (("owner", "--review", "R1"), "An owner owns for an agency: choose which."),
+        (("owner", "--agency", "none"), "No agency has the key none."),
+        (("owner",), "An owner owns for an agency: choose which."),
+        (("board member", "--review", "R1", "--agency", "none"), "Name an agency or a review, not both."),
+    ],
+)
+def test_a_role_that_cannot_be_is_refused_before_the_password_is_asked(
+    a_reviewed_record: Run, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], sentence: str
+) -> None:
+    monkeypatch.delenv("TRACKER_NEW_PASSWORD")
+    monkeypatch.setattr(cli.typer, "prompt", lambda *_, **__: pytest.fail("the password was asked"))
+    status, _, complaint = a_reviewed_record("user", "add", "Mo", "mo@example.org", *words)
+    assert status == 1
+    assert sentence in complaint
 
 
 @pytest.mark.parametrize(

@@ -187,6 +187,16 @@ def test_every_precision_is_kept(record, review, tmp_path, when, precision):
     assert written(record, "due_precision") == {"R1/1.1": precision}
 
 
+@EMBEDDED_ONLY
+@pytest.mark.parametrize("when", ["31 March 1998", "31 March 2046"])
+def test_a_date_that_cannot_be_meant_is_told_and_the_rest_goes_on(record, review, tmp_path, when):
+    plan = read(tmp_path, plain_plan(["1.1", "Do it", "Police", None, when]))
+    told = [problem.message for problem in previewed(record, review, plan).problems]
+    assert any(message.startswith("no due date was taken, the words are kept: The due date") for message in told)
+    assert applied(record, review, plan).counts.without_date == 1
+    assert written(record, "due_as_written") == {"R1/1.1": when}
+
+
 def test_a_known_post_owns_and_other_posts_contribute(record, review, reading):
     council, police = an_agency(record, "Council"), an_agency(record, "Police force")
     audit = a_post(record, "Head of audit", agency=council)

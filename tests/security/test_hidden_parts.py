@@ -54,6 +54,15 @@ def test_whoever_may_read_evidence_reads_it(name: str, shared: Site) -> None:
     assert needle(PUBLISHED, "evidence") in told and needle(PUBLISHED, "statement") in told
 
 
+@pytest.mark.parametrize("kind", ["actions", "recommendations"])
+def test_an_owner_is_told_nothing_untrue_of_a_history_that_is_not_theirs(kind: str, shared: Site) -> None:
+    address = f"/{kind}/{getattr(shared.world, kind)[PUBLISHED]}"
+    told = {name: shared.signed_in(name).drawn(address) for name in ("owner_b", "chair")}
+    assert ("The history is kept for the board and for the agency" in told["owner_b"]) is (kind != "recommendations")
+    assert not any("Nothing has been recorded yet." in page for page in told.values())
+    assert "The history is kept for the board" not in told["chair"]
+
+
 @pytest.mark.parametrize("name", UNDER_THE_REVIEW)
 def test_the_gates_count_no_action_that_is_hidden(name: str, shared: Site) -> None:
     caller = shared.signed_in(name)

@@ -28,7 +28,9 @@ from tracker.words import Permission, Role, Visibility
 PARTS = {
     "tracker.commands.record.record",
     "tracker.commands.actions.find_own",
-    "tracker.commands.evidence.agencies_on",
+    "tracker.commands.deciding.found",
+    "tracker.commands.deciding.may_decide",
+    "tracker.commands.deciding.meeting_for",
     "tracker.queries.counts.sees_whole_classes",
     "tracker.queries.counts.total",
     "tracker.queries.filters.chosen_by",

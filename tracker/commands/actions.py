@@ -6,7 +6,10 @@ from datetime import date
 
 from sqlalchemy import func
 
+from tracker import stands
 from tracker.access import find, must_act_for, needs
+from tracker.commands.days import possible
+from tracker.commands.deciding import must_not
 from tracker.commands.record import change, record
 from tracker.commands.texts import text
 from tracker.errors import InputError, RuleBrokenError
@@ -25,9 +28,10 @@ from tracker.models import (
     Submission,
 )
 from tracker.models.statements import select
+from tracker.rules.deciding import no_action_under, not_submitted
 from tracker.trail import add
 from tracker.visit import Visit
-from tracker.words import Permission, Precision, Rating, Sensitivity
+from tracker.words import Delivery, Permission, Precision, Rating, Sensitivity, Standing
 
 NEXT_REFERENCE = "A{:04d}"
 
@@ -65,6 +69,8 @@ def record_action(visit: Visit, draft: ActionDraft) -> Action:
     if not draft.recommendations:
         raise InputError("Choose at least one recommendation that the action answers.", field="recommendations")
     answers = [find(visit, Recommendation, key) for key in draft.recommendations]
+    for recommendation in answers:
+        _must_be_open_to_actions(visit, recommendation)
     row = _add_action(visit, draft, answers[0].review_id)
     add(visit, ActionWording, action_id=row.id, number=1, wording=row.wording)
     for recommendation in answers:
@@ -72,11 +78,17 @@ def record_action(visit: Visit, draft: ActionDraft) -> Action:
     if draft.owner_post_id is not None:
         add(visit, ActionOwner, action_id=row.id, post_id=draft.owner_post_id)
     if draft.due is not None:
-        add(visit, Baseline, action_id=row.id, due=draft.due)
+        add(visit, Baseline, action_id=row.id, due=possible(draft.due, "due date", visit.today))
     for agency_id in draft.contributing:
         add(visit, ContributingAgency, action_id=row.id, agency_id=agency_id)
     record(visit, "action recorded", row, actions=[action_id(row)])
     return row
+
+
+def _must_be_open_to_actions(visit: Visit, recommendation: Recommendation) -> None:
+    now = stands.recommendation(visit.session, recommendation.id or 0, visit.effective_on)
+    if reason := no_action_under(Standing(now.state)):
+        raise RuleBrokenError([f"Recommendation {recommendation.reference} {reason}."])
 
 
 def _add_action(visit: Visit, draft: ActionDraft, review_id: int) -> Action:
@@ -90,7 +102,7 @@ def _add_action(visit: Visit, draft: ActionDraft, review_id: int) -> Action:
         reference=reference,
         review_id=review_id,
         wording=text(draft.wording, "wording"),
-        start_on=draft.start_on,
+        start_on=possible(draft.start_on, "start date", visit.today),
         owner_as_written=told.owner,
         due_as_written=told.due,
         due_precision=told.precision,
@@ -150,7 +162,7 @@ def set_baseline(visit: Visit, key: int, *, due: date) -> None:
     action = find(visit, Action, key)
     if visit.session.scalar(select(Baseline.id).where(Baseline.action_id == key)):
         raise RuleBrokenError(["The baseline due date is set once and never changes. Ask for a new date instead."])
-    add(visit, Baseline, action_id=key, due=due)
+    add(visit, Baseline, action_id=key, due=possible(due, "due date", visit.today))
     record(visit, "baseline set", action, actions=[key])
 
 
@@ -182,7 +194,7 @@ def update(visit: Visit, key: int, draft: UpdateDraft) -> ProgressUpdate:
         wording=text(draft.wording, "update"),
         started=draft.started,
         declared=draft.declared,
-        forecast=draft.forecast,
+        forecast=possible(draft.forecast, "forecast", visit.today),
         declared_done=draft.declared_done,
         blocked_by=text(draft.blocked_by, "blocked by", needed=False),
         by_id=visit.who.person_id,
@@ -195,6 +207,7 @@ def update(visit: Visit, key: int, draft: UpdateDraft) -> ProgressUpdate:
 def submit(visit: Visit, key: int) -> Submission:
     """Say that the action is ready for assessment; stopped without at least one piece of evidence."""
     action = find_own(visit, key)
+    must_not(not_submitted(Delivery(stands.action(visit.session, key, visit.effective_on).state)))
     if not visit.session.scalar(select(EvidenceLink.id).where(EvidenceLink.action_id == key).limit(1)):
         raise RuleBrokenError(["Attach at least one piece of evidence."])
     row = add(visit, Submission, action_id=key, by_id=visit.who.person_id)

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from tracker.access import needs
+from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.models import ContextEvent
@@ -31,6 +32,7 @@ def record_context(visit: Visit, draft: ContextDraft) -> ContextEvent:
     """Record something that happened around the plan."""
     kept = replace(
         draft,
+        happened_on=possible(draft.happened_on, "date", visit.today, earliest=OF_THE_PAST),
         title=text(draft.title, "title", longest=200),
         sentence=text(draft.sentence, "sentence", longest=1000),
         source=text(draft.source, "source", longest=1000),

@@ -8,8 +8,10 @@ from datetime import date
 from sqlalchemy import func
 from sqlmodel import col
 
-from tracker.access import find, needs
+from tracker import belonging
+from tracker.access import LARGEST_KEY, find, needs, visible_to
 from tracker.commands.actions import find_own
+from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import record
 from tracker.commands.texts import https_address, text
 from tracker.errors import InputError, NotFoundError, RuleBrokenError
@@ -22,7 +24,6 @@ from tracker.models import (
     Evidence,
     EvidenceLink,
     EvidenceVersion,
-    Post,
     Tenure,
 )
 from tracker.models.statements import select
@@ -81,9 +82,7 @@ def attach(visit: Visit, action_ids: Sequence[int], draft: EvidenceDraft) -> Evi
 @needs(Permission.ATTACH_EVIDENCE)
 def add_version(visit: Visit, evidence_id: int, content: Content) -> EvidenceVersion:
     """Add a newer version; the check of the older one stays with the older one."""
-    row = visit.session.get(Evidence, evidence_id)
-    if row is None:
-        raise NotFoundError
+    row = _piece(visit, evidence_id)
     actions = visit.session.scalars(select(EvidenceLink.action_id).where(EvidenceLink.evidence_id == evidence_id)).all()
     for key in actions:
         find_own(visit, key)
@@ -107,7 +106,7 @@ def _add_version(visit: Visit, evidence: Evidence, number: int, content: Content
         sha256=hashlib.sha256(kept.encode()).hexdigest(),
         url=kept if is_link else "",
         statement="" if is_link else kept,
-        claimed_on=content.claimed_on,
+        claimed_on=possible(content.claimed_on, "date of the evidence", visit.today, earliest=OF_THE_PAST),
         provided_by_id=visit.who.person_id,
     )
 
@@ -120,10 +119,10 @@ def check(visit: Visit, action_id: int, version_id: int, *, verdict: Verdict, re
     own or contribute to the action, by the tenures of that day (`trust.md` section 2, rule 4).
     """
     action = find(visit, Action, action_id)
-    version = visit.session.get(EvidenceVersion, version_id)
-    if version is None or not _speaks_for(visit, version.evidence_id, action_id):
+    version = visit.session.get(EvidenceVersion, version_id) if 0 < version_id <= LARGEST_KEY else None
+    if version is None or not _speaks_for(visit, _piece(visit, version.evidence_id), action_id):
         raise NotFoundError
-    agencies = agencies_on(visit, visit.who.person_id, visit.effective_on)
+    agencies = belonging.of_visitor(visit)
     if unmet := _too_near(visit, action_id, version.evidence_id, agencies):
         raise RuleBrokenError(unmet)
     row = add(
@@ -141,27 +140,21 @@ def check(visit: Visit, action_id: int, version_id: int, *, verdict: Verdict, re
     return row
 
 
-def _speaks_for(visit: Visit, evidence_id: int, action_id: int) -> bool:
-    link = select(EvidenceLink.id).where(EvidenceLink.evidence_id == evidence_id, EvidenceLink.action_id == action_id)
+def _piece(visit: Visit, evidence_id: int) -> Evidence:
+    """Find a piece of evidence that the visitor may see: what is restricted or sealed does not exist for others."""
+    chosen = visible_to(visit, select(Evidence).where(Evidence.id == evidence_id))
+    found: Evidence | None = visit.session.scalar(chosen) if 0 < evidence_id <= LARGEST_KEY else None
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _speaks_for(visit: Visit, piece: Evidence, action_id: int) -> bool:
+    link = select(EvidenceLink.id).where(EvidenceLink.evidence_id == piece.id, EvidenceLink.action_id == action_id)
     return visit.session.scalar(link) is not None
 
 
-def agencies_on(visit: Visit, person_id: int | None, day: date) -> set[int]:
-    """Give the agencies whose posts the person held on a day, and those whose owner role they hold."""
-    held = (
-        select(Post.agency_id)
-        .join(Tenure, col(Tenure.post_id) == col(Post.id))
-        .where(
-            Tenure.person_id == person_id,
-            col(Tenure.started_on) <= day,
-            col(Tenure.ended_on).is_(None) | (col(Tenure.ended_on) > day),
-        )
-    )
-    granted = {grant.agency_id for grant in visit.who.grants if grant.agency_id is not None}
-    return set(visit.session.scalars(held).all()) | granted
-
-
-def _too_near(visit: Visit, action_id: int, evidence_id: int, agencies: set[int]) -> list[str]:
+def _too_near(visit: Visit, action_id: int, evidence_id: int, agencies: frozenset[int]) -> list[str]:
     """Say why the visitor may not check this evidence."""
     provided = select(EvidenceVersion.provided_by_id).where(EvidenceVersion.evidence_id == evidence_id)
     contributing = set(
@@ -181,10 +174,10 @@ def _too_near(visit: Visit, action_id: int, evidence_id: int, agencies: set[int]
 
 
 def _holders(visit: Visit, action_id: int) -> set[int]:
-    """Give the persons who ever held a post while it owned the action."""
+    """Give the persons who hold a post that owns the action, or once owned it."""
     held = (
         select(Tenure.person_id)
         .join(ActionOwner, col(ActionOwner.post_id) == col(Tenure.post_id))
-        .where(ActionOwner.action_id == action_id, col(Tenure.ended_on).is_(None))
+        .where(ActionOwner.action_id == action_id, belonging.holding_on(visit.effective_on))
     )
     return set(visit.session.scalars(held).all())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.access import find, needs
+from tracker.commands.days import possible
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.errors import NotFoundError
@@ -39,7 +40,7 @@ def set_test(visit: Visit, recommendation_id: int, draft: TestDraft) -> ImpactTe
         baseline=text(draft.baseline, "baseline", needed=False),
         target=text(draft.target, "target", needed=False),
         method=text(draft.method, "method", needed=False),
-        due=draft.due,
+        due=possible(draft.due, "due date", visit.today),
     )
     record(visit, "impact test set", row, recommendations=[recommendation_id])
     return row
@@ -60,7 +61,7 @@ def record_result(
         test_id=test_id,
         value=text(value, "value", needed=verdict != ImpactVerdict.NOT_MEASURABLE),
         verdict=verdict,
-        next_check_on=next_check_on,
+        next_check_on=possible(next_check_on, "next check", visit.today),
         by_id=visit.who.person_id,
     )
     record(visit, "impact tested", row, recommendations=[recommendation.id or 0])

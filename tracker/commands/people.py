@@ -5,6 +5,7 @@ from datetime import date
 from sqlmodel import col
 
 from tracker.access import needs
+from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import change, record
 from tracker.commands.texts import text
 from tracker.errors import InputError, NotFoundError, RuleBrokenError
@@ -47,6 +48,7 @@ def record_person(visit: Visit, name: str, *, email: str) -> Person:
 @needs(Permission.KEEP_PARTNERSHIP)
 def begin_tenure(visit: Visit, post_id: int, *, person_id: int, started_on: date) -> Tenure:
     """Say that a person holds a post from a day on; nobody else may hold it then."""
+    possible(started_on, "first day", visit.today, earliest=OF_THE_PAST)
     overlapping = select(Tenure.id).where(
         Tenure.post_id == post_id, (col(Tenure.ended_on).is_(None)) | (col(Tenure.ended_on) > started_on)
     )
@@ -65,6 +67,7 @@ def end_tenure(visit: Visit, tenure_id: int, *, ended_on: date, version: int = 1
         raise NotFoundError
     if row.ended_on is not None:
         raise RuleBrokenError([f"This tenure ended on {row.ended_on:%-d %B %Y}."])
+    possible(ended_on, "last day", visit.today, earliest=OF_THE_PAST)
     if ended_on <= row.started_on:
         raise InputError("A tenure ends after the day it began.", field="ended on")
     change(row, version, ended_on=ended_on)

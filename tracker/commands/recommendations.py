@@ -8,6 +8,7 @@ from sqlalchemy import func
 
 from tracker import positions
 from tracker.access import find, needs
+from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import change, record
 from tracker.commands.texts import text
 from tracker.errors import InputError
@@ -53,7 +54,7 @@ def record_recommendation(visit: Visit, review_id: int, draft: RecommendationDra
         page=draft.page,
         addressed_as_written=draft.addressed_as_written,
         deadline_as_written=draft.deadline_as_written,
-        deadline_on=draft.deadline_on,
+        deadline_on=possible(draft.deadline_on, "deadline", visit.today, earliest=OF_THE_PAST),
         sensitivity=draft.sensitivity,
     )
     add(visit, RecommendationWording, recommendation_id=row.id, number=1, wording=row.wording)
@@ -98,7 +99,7 @@ def respond(
         recommendation_id=recommendation.id,
         kind=kind,
         reason=kept,
-        review_on=review_on,
+        review_on=possible(review_on, "review date", visit.today),
         by_id=visit.who.person_id,
     )
     answering = positions.answering(visit.session, {_id(recommendation)})

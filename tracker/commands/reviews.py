@@ -2,16 +2,19 @@
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from sqlmodel import col
 
 from tracker import positions
 from tracker.access import find, needs
+from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.errors import InputError, RefusedError, RuleBrokenError
 from tracker.models import Action, Finding, Recommendation, Release, Review
 from tracker.models.statements import select
+from tracker.settings import local_day
 from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import FindingKind, Permission, Publication, ReviewKind, Role, Sensitivity
@@ -40,22 +43,46 @@ class ReviewDraft:
     note: str = ""
 
 
+DAYS = {
+    "incident_on": "day of the incident",
+    "practice_from": "first day of the practice period",
+    "practice_to": "last day of the practice period",
+    "commissioned_on": "day of commissioning",
+    "completed_on": "day of completion",
+    "published_on": "day of publication",
+}
+IN_ORDER = ("commissioned_on", "completed_on", "published_on")
+
+
 @needs(Permission.RECORD_REVIEW)
 def record_review(visit: Visit, draft: ReviewDraft) -> Review:
     """Record a review as a draft that only the board sees."""
     reference = text(draft.reference, "reference", longest=60)
     if visit.session.scalar(select(Review.id).where(Review.reference == reference)):
         raise InputError(f"A review {reference} is already recorded.", field="reference")
+    _check_days(visit, draft)
+    values = {**asdict(draft), "reference": reference, "title": text(draft.title, "title", longest=300)}
+    row = add(visit, Review, publication=Publication.DRAFT, **values)
+    record(visit, "review recorded", row)
+    return row
+
+
+def _check_days(visit: Visit, draft: ReviewDraft) -> None:
+    """Refuse days that cannot be meant, and a time line that runs backwards."""
+    for name, field in DAYS.items():
+        possible(getattr(draft, name), field, visit.today, earliest=OF_THE_PAST)
+    if draft.embargo_until is not None:
+        possible(local_day(draft.embargo_until), "embargo", visit.today, earliest=OF_THE_PAST)
     if (draft.practice_from is None) != (draft.practice_to is None):
         raise InputError(
             "Give both days of the practice period, or neither if it is not known.", field="practice period"
         )
     if draft.practice_from and draft.practice_to and draft.practice_to < draft.practice_from:
         raise InputError("The practice period must end after it begins.", field="practice period")
-    values = {**asdict(draft), "reference": reference, "title": text(draft.title, "title", longest=300)}
-    row = add(visit, Review, publication=Publication.DRAFT, **values)
-    record(visit, "review recorded", row)
-    return row
+    known = [(name, day) for name in IN_ORDER if (day := getattr(draft, name)) is not None]
+    for (earlier, before), (later, day) in pairwise(known):
+        if day < before:
+            raise InputError(f"The {DAYS[later]} cannot be before the {DAYS[earlier]}.", field=DAYS[later])
 
 
 @dataclass(frozen=True)
@@ -96,8 +123,12 @@ def release(visit: Visit, review_id: int, *, as_role: Role) -> None:
     With both releases it is published, or embargoed until its embargo instant has passed.
     """
     review = find(visit, Review, review_id)
-    if as_role not in {Role.COORDINATOR, Role.CHAIR} or as_role not in visit.who.roles:
+    if as_role not in {Role.COORDINATOR, Role.CHAIR} or as_role not in visit.who.board_roles:
         raise RefusedError("A review is released by the coordinator and by the chair.")
+    if visit.who.person_id is None:
+        raise RefusedError("A person releases a review. Sign in under your own name.")
+    if (review.completed_on or visit.effective_on) > visit.effective_on:
+        raise RuleBrokenError([f"This review is completed on {review.completed_on:%-d %B %Y}; release it then."])
     done = visit.session.scalars(select(Release).where(Release.review_id == review_id)).all()
     if as_role == Role.CHAIR and Role.COORDINATOR not in {row.role for row in done}:
         raise RuleBrokenError(["The coordinator releases a review before the chair does."])

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from tracker.commands.actions import ActionDraft, AsWritten, UpdateDraft
+from tracker.commands.days import possible
 from tracker.commands.texts import text
+from tracker.errors import InputError
 from tracker.importers.cells import folded, name_free_of_tricks
 from tracker.importers.owners import AS_ABOVE
 from tracker.importers.rows import Record, StatusNorm
@@ -39,15 +42,16 @@ class Kept:
     doubts: list[str] = field(default_factory=list)
 
 
-def keep(record: Record, register: Register, source: str) -> Kept:
+def keep(record: Record, register: Register, source: str, today: date) -> Kept:
     """Make the draft of an action from a record; raises InputError when its words cannot be kept."""
     owner, contributing, doubts = _owners(record, register)
     update = _update(record)
+    due, no_due = _due(record, today)
     draft = ActionDraft(
         wording=text(wording_of(record), "the action"),
         recommendations=(),
         owner_post_id=owner,
-        due=record.due.iso,
+        due=due,
         contributing=contributing,
         success_measure=text(record.success_measures or "", "success measure", needed=False),
         as_written=AsWritten(
@@ -58,7 +62,7 @@ def keep(record: Record, register: Register, source: str) -> Kept:
             source=source,
         ),
     )
-    return Kept(draft, update, [*doubts, *_date_doubts(record)])
+    return Kept(draft, update, [*doubts, *(no_due or _date_doubts(record))])
 
 
 def wording_of(record: Record) -> str:
@@ -113,6 +117,14 @@ def _update(record: Record) -> UpdateDraft | None:
 
 def _outcome(record: Record) -> list[str]:
     return [f"Outcome: {record.outcome.strip()}"] if record.outcome and record.outcome.strip() else []
+
+
+def _due(record: Record, today: date) -> tuple[date | None, list[str]]:
+    """Give the due date if it can be meant; if not, none and why."""
+    try:
+        return possible(record.due.iso, "due date", today), []
+    except InputError as error:
+        return None, [f"no due date was taken, the words are kept: {error.sentence}"]
 
 
 def _due_words(record: Record) -> str:

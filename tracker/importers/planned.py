@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from sqlmodel import col
 
@@ -72,7 +73,7 @@ def plan_of(visit: Visit, review: Review, reading: Reading, source: str) -> Plan
     known = _known_actions(visit, review)
     _find_recommendations(_known_recommendations(visit, review), asked, planned, known)
     taken = _references_like(visit, f"{review.reference}/")
-    _find_actions(planned, known, _Making(review.reference, _register(visit), source, taken))
+    _find_actions(planned, known, _Making(review.reference, _register(visit), source, taken, visit.today))
     order = {record.where: place for place, record in enumerate(reading.records)}
     planned.problems.sort(key=lambda problem: order[problem.where])
     return planned
@@ -163,6 +164,7 @@ class _Making:
     register: Register
     source: str
     taken: set[str]
+    today: date
 
     def full(self, record: Record) -> str:
         """Give the reference of a record in the whole plan: it is unique only inside its file."""
@@ -189,7 +191,7 @@ def _find_actions(planned: Planned, known: Mapping[int, list[Known]], making: _M
 def _make(record: Record, asked: PlannedRecommendation, planned: Planned, making: _Making) -> None:
     """Plan a new action; one whose words cannot be kept is told and left, and the rest goes on."""
     try:
-        kept = keep(record, making.register, f"{making.source}, {record.where}")
+        kept = keep(record, making.register, f"{making.source}, {record.where}", making.today)
     except InputError as error:
         planned.doubt(record.where, f"not taken: {error.sentence}")
         return

@@ -101,7 +101,7 @@ class ExtensionAnswer(Fact, table=True):
     approved: bool
     reason: str = free_text()
     meeting_id: int | None = Field(default=None, foreign_key="meeting.id", ondelete="RESTRICT")
-    answered_by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
+    answered_by_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
 
 
 class ProgressUpdate(Fact, table=True):

@@ -16,6 +16,9 @@ SQLModel.metadata.naming_convention = {
     "ck": "ck_%(table_name)s_%(column_0_name)s",
 }
 
+# What names or tells of a person: the trail keeps it aside, so that it can be erased.
+KEPT_ASIDE: dict[str, Any] = {"info": {"kept_aside": True}}
+
 
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant; aware in Python, UTC in every database."""
@@ -55,8 +58,8 @@ def choice(words: type[StrEnum], *, optional: bool = False, index: bool = False)
 def free_text(*, default: str | None = "") -> Any:
     """Give a column of wording that a person typed; the trail keeps it aside so that it can be erased."""
     if default is None:
-        return Field(sa_type=Text, nullable=False, sa_column_kwargs={"info": {"kept_aside": True}})
-    return Field(default=default, sa_type=Text, nullable=False, sa_column_kwargs={"info": {"kept_aside": True}})
+        return Field(sa_type=Text, nullable=False, sa_column_kwargs=KEPT_ASIDE)
+    return Field(default=default, sa_type=Text, nullable=False, sa_column_kwargs=KEPT_ASIDE)
 
 
 def instant(*, optional: bool = False, index: bool = False) -> Any:

@@ -67,5 +67,5 @@ class Check(Fact, table=True):
     sha256: str = Field(max_length=64)
     verdict: Verdict = choice(Verdict)
     reason: str = free_text()
-    checker_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
+    checker_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
     checker_agency_id: int | None = Field(default=None, foreign_key="agency.id", ondelete="RESTRICT")

@@ -8,6 +8,9 @@ from sqlmodel import Field
 from tracker.models.columns import Editable, Fact, choice, free_text
 from tracker.words import DecisionKind, MeetingKind, Rating
 
+OF_ACTIONS = "'refuse sign-off', 'pause', 'withdraw', 'extend'"
+OF_RECOMMENDATIONS = "'accept', 'accept in part', 'not accept', 'merge', 'supersede', 'close', 'reopen'"
+
 
 class Meeting(Editable, table=True):
     """A body meets on a day."""
@@ -35,6 +38,12 @@ class Decision(Fact, table=True):
             " OR reason <> ''",
             name="decision_has_reason",
         ),
+        CheckConstraint(
+            f"(kind NOT IN ({OF_ACTIONS}) OR action_id IS NOT NULL)"
+            f" AND (kind NOT IN ({OF_RECOMMENDATIONS}) OR recommendation_id IS NOT NULL)"
+            " AND (kind IN ('note', 'commission audit') OR action_id IS NOT NULL OR recommendation_id IS NOT NULL)",
+            name="decision_names_its_thing",
+        ),
         Index("decision_of_kind", "kind", "effective_on"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -48,4 +57,4 @@ class Decision(Fact, table=True):
     waiver: str = free_text()
     rating: Rating | None = choice(Rating, optional=True)
     until: date | None = None
-    decided_by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
+    decided_by_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from tracker.models.columns import Editable, Fact, choice, free_text, instant, operational
+from tracker.models.columns import KEPT_ASIDE, Editable, Fact, choice, free_text, instant, operational
 from tracker.words import AgencyKind, Role, Scope
 
 OPEN = text("ended_on IS NULL")
@@ -37,7 +37,7 @@ class Person(Editable, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = free_text(default=None)
-    email: str = Field(unique=True, max_length=254, sa_column_kwargs={"info": {"kept_aside": True}})
+    email: str = Field(unique=True, max_length=254, sa_column_kwargs=KEPT_ASIDE)
 
 
 class Tenure(Editable, table=True):
@@ -62,7 +62,7 @@ class Account(Editable, table=True):
     person_id: int = Field(foreign_key="person.id", ondelete="RESTRICT", unique=True)
     password_hash: str = Field(max_length=200, sa_column_kwargs={"info": {"secret": True}})
     disabled_at: datetime | None = instant(optional=True)
-    disabled_by: str | None = Field(default=None, max_length=254)
+    disabled_by: str | None = Field(default=None, max_length=254, sa_column_kwargs=KEPT_ASIDE)
 
 
 class RoleGrant(Editable, table=True):
@@ -88,7 +88,7 @@ class RoleGrant(Editable, table=True):
     review_id: int | None = Field(default=None, foreign_key="review.id", ondelete="RESTRICT")
     valid_from: datetime = instant()
     valid_until: datetime | None = instant(optional=True)
-    granted_by: str = Field(max_length=254)
+    granted_by: str = Field(max_length=254, sa_column_kwargs=KEPT_ASIDE)
 
 
 class AccessToken(Fact, table=True):

@@ -17,6 +17,12 @@ class Review(Editable, table=True):
             "practice_to IS NULL OR practice_from IS NULL OR practice_to >= practice_from", name="practice_in_order"
         ),
         CheckConstraint("(practice_from IS NULL) = (practice_to IS NULL)", name="practice_both_or_unknown"),
+        CheckConstraint(
+            "(completed_on IS NULL OR commissioned_on IS NULL OR completed_on >= commissioned_on)"
+            " AND (published_on IS NULL OR completed_on IS NULL OR published_on >= completed_on)"
+            " AND (published_on IS NULL OR commissioned_on IS NULL OR published_on >= commissioned_on)",
+            name="review_in_order",
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, max_length=60)
@@ -50,7 +56,7 @@ class Release(Fact, table=True):
     id: int | None = Field(default=None, primary_key=True)
     review_id: int = Field(foreign_key="review.id", ondelete="RESTRICT", index=True)
     role: Role = choice(Role)
-    person_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
+    person_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
 
 
 class Finding(Fact, table=True):

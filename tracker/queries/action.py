@@ -7,17 +7,18 @@ from datetime import date
 from sqlmodel import col
 
 from tracker import facts
-from tracker.access import allows, find, needs, owns
+from tracker.access import allows, find, needs
 from tracker.errors import NotFoundError
 from tracker.models import Action, Extension, ExtensionAnswer, Person, Position, ProgressUpdate
 from tracker.models.statements import select
 from tracker.queries import at
 from tracker.queries.filters import Filters
 from tracker.queries.plan import Row, listing
+from tracker.roles import acts_for
 from tracker.rules import rating
 from tracker.tally import span_of
 from tracker.visit import Visit
-from tracker.words import ExtensionReason, Permission, Rating, Role
+from tracker.words import ExtensionReason, Permission, Rating
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def _may_change(visit: Visit, action_id: int) -> bool:
     """Tell whether to offer changes: only on the plan of today, to the coordinator and to the owner's agency."""
     if visit.as_at != visit.today or not allows(visit.who, Permission.UPDATE_ACTION):
         return False
-    return Role.COORDINATOR in visit.who.roles or owns(visit, facts.owner_agency(visit.session, action_id))
+    return acts_for(visit.who, facts.owner_agency(visit.session, action_id))
 
 
 def _updates(visit: Visit, action_id: int) -> list[Told]:

@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, func
+from sqlalchemy import and_, exists, func
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
@@ -13,8 +14,9 @@ from tracker.models import Decision, Extension, ExtensionAnswer, Meeting, Positi
 from tracker.models.statements import select
 from tracker.prepared import prepared
 from tracker.queries import at
+from tracker.rules.standing import UNRATED
 from tracker.visit import Visit
-from tracker.words import DecisionKind, MeetingKind, Permission, Thing
+from tracker.words import DecisionKind, MeetingKind, Permission, Standing, Thing
 
 
 class Moved(StrEnum):
@@ -58,6 +60,21 @@ def condition(moved: Moved, since: Any, day: date) -> Any:
             col(Decision.effective_on) >= since,
             col(Decision.effective_on) <= day,
             col(Decision.recommendation_id).is_not(None),
+            _took_effect(moved),
+        )
+    )
+
+
+def _took_effect(moved: Moved) -> Any:
+    """Choose the decisions after which the recommendation stood as decided: what was superseded is not closed."""
+    then = aliased(Position)
+    stood = col(then.state) == Standing.CLOSED if moved == Moved.CLOSED else col(then.state).not_in(UNRATED)
+    return exists(
+        select(then.id).where(
+            col(then.recommendation_id) == col(Decision.recommendation_id),
+            col(then.valid_from) <= col(Decision.effective_on),
+            col(then.valid_to) > col(Decision.effective_on),
+            stood,
         )
     )
 

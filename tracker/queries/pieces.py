@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import and_, bindparam
 from sqlmodel import col
 
-from tracker.access import may_read_evidence, needs, visible_to
+from tracker.access import needs, visible_to
 from tracker.models import Agency, Check, Evidence, EvidenceLink, EvidenceVersion, Person, Position
 from tracker.models.statements import select
 from tracker.nested import as_json, day, unpacked
 from tracker.prepared import prepared
+from tracker.roles import may_read_evidence
 from tracker.visit import Visit
 from tracker.words import EvidenceType, Permission, Verdict
 
@@ -129,8 +130,12 @@ def _title_only(each: Piece) -> Piece:
 
 def _closed_to(visit: Visit, actions: Sequence[int]) -> set[int]:
     """Give the actions of whose evidence this visitor may read the titles and no more."""
-    if may_read_evidence(visit, None):
+    if may_read_evidence(visit.who, None):
         return set()
     standing = and_(col(Position.valid_from) <= visit.today, col(Position.valid_to) > visit.today)
-    owners = select(Position.action_id, Position.agency_id).where(col(Position.action_id).in_(actions), standing)
-    return {key for key, agency in visit.session.execute(owners) if not may_read_evidence(visit, agency)}
+    rows = visit.session.execute(
+        select(Position.action_id, Position.agency_id, Position.review_id).where(
+            col(Position.action_id).in_(actions), standing
+        )
+    )
+    return {key for key, agency, review in rows if not may_read_evidence(visit.who, agency, review)}

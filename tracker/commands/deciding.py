@@ -1,0 +1,77 @@
+"""What every decision asks first: is the thing there, may this person decide, may this meeting."""
+
+from dataclasses import dataclass
+
+from tracker import belonging, positions
+from tracker.access import LARGEST_KEY, find
+from tracker.errors import InputError, RefusedError, RuleBrokenError
+from tracker.facts import owner_agency
+from tracker.models import Action, Meeting, Recommendation
+from tracker.rules.deciding import wrong_meeting
+from tracker.visit import Visit
+from tracker.words import DecisionKind, Role
+
+
+@dataclass(frozen=True)
+class About:
+    """The one thing that a decision is about."""
+
+    action_id: int | None = None
+    recommendation_id: int | None = None
+
+
+def found(visit: Visit, about: About) -> About:
+    """Find what is decided about; what the visitor may not see does not exist for them."""
+    if (about.action_id is None) == (about.recommendation_id is None):
+        raise InputError("A decision is about one action or one recommendation.")
+    if about.action_id is not None:
+        find(visit, Action, about.action_id)
+    if about.recommendation_id is not None:
+        find(visit, Recommendation, about.recommendation_id)
+    return about
+
+
+def may_decide(visit: Visit, about: About) -> None:
+    """Let the chair decide; where the chair's own agency owns the action, a deputy or the scrutineer does instead.
+
+    Nobody decides about what their own agency owns, whichever of these they are.
+    """
+    if visit.who.person_id is None:
+        raise RefusedError("A person decides. Sign in under your own name.")
+    owners, own = _owner_agencies(visit, about), belonging.of_visitor(visit)
+    chairs_own = owners & belonging.of_the_chair(visit)
+    if Role.CHAIR in visit.who.board_roles and not owners & own:
+        return
+    if chairs_own and not owners & own and visit.who.board_roles & {Role.DEPUTY, Role.SCRUTINEER}:
+        return
+    if owners & own and not chairs_own:
+        raise RefusedError("Your own agency owns this: somebody of another agency decides.")
+    if chairs_own:
+        raise RefusedError("The chair's own agency owns this: the deputy chair or the scrutineer decides.")
+    raise RefusedError("The chair decides this; a deputy decides only where the chair's own agency is the owner.")
+
+
+def _owner_agencies(visit: Visit, about: About) -> frozenset[int]:
+    actions = (
+        {about.action_id} if about.action_id else positions.answering(visit.session, {about.recommendation_id or 0})
+    )
+    owners = {agency for key in actions if key and (agency := owner_agency(visit.session, key)) is not None}
+    return belonging.counted_as(visit.session, owners, visit.effective_on)
+
+
+def meeting_for(visit: Visit, meeting_id: int | None, kind: DecisionKind) -> Meeting:
+    """Give the meeting that decided: it was held, and it is one that can decide this."""
+    known = meeting_id is not None and 0 < meeting_id <= LARGEST_KEY
+    meeting = visit.session.get(Meeting, meeting_id) if known else None
+    if meeting is None:
+        raise InputError("Choose the meeting that decided.", field="meeting")
+    if meeting.held_on > visit.effective_on:
+        raise InputError(f"This meeting is not held before {meeting.held_on:%-d %B %Y}.", field="meeting")
+    must_not(wrong_meeting(kind, meeting.kind))
+    return meeting
+
+
+def must_not(reason: str) -> None:
+    """Refuse for a reason that a rule gave, if it gave one."""
+    if reason:
+        raise RuleBrokenError([reason])
