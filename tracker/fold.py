@@ -17,6 +17,8 @@ from tracker.models.statements import select
 from tracker.trail import NOT_THE_RECORD, canonical, salted
 
 AT_ONCE = 500
+WORDING_ERASED = "wording erased"
+ERASED = "(erased)"
 Change = tuple[str, Any, dict[str, Any]]
 
 
@@ -27,6 +29,11 @@ class Told:
     seq: int
     values: dict[str, Any]
     rows: list[Change] | None
+
+    @property
+    def erased(self) -> list[str]:
+        """Give the salted hashes of the wording that the event, if it is an erasure, says was erased."""
+        return read_erased(self.values["body"]) if self.values["kind"] == WORDING_ERASED else []
 
     @property
     def digests(self) -> Iterator[str]:
@@ -43,6 +50,15 @@ def read_rows(body: Any) -> list[Change] | None:
         return [(str(table), key, dict(columns.items())) for table, key, columns in json.loads(body)["rows"]]
     except (ValueError, TypeError, KeyError, AttributeError):
         return None
+
+
+def read_erased(body: Any) -> list[str]:
+    """Read out of the body of an erasure which wording it names."""
+    try:
+        digests = json.loads(body)["note"]["digests"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return []
+    return [digest for digest in digests if isinstance(digest, str)] if isinstance(digests, list) else []
 
 
 def tables() -> list[Table]:
@@ -124,4 +140,5 @@ def _same(column: Any, value: Any, expected: dict[str, Any], salts: dict[str, st
     if digest not in salts:
         return False
     salt = salts[digest]
-    return salt is None or salted(salt, str(value)) == str(digest)
+    # Whether it was erased lawfully is told by the wording kept beside the trail; here nothing else may stand instead.
+    return value in ("", ERASED) if salt is None else salted(salt, str(value)) == str(digest)

@@ -179,11 +179,13 @@ class Anchored:
 
 
 class Kept:
-    """The wording beside the trail is what the events name, or was erased."""
+    """The wording beside the trail is what the events name, or an event tells that it was erased."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.last = session, 0
         self.faults: list[str] = []
+        self.emptied: dict[str, int] = {}
+        self.erasures: dict[str, int] = {}
 
     def see(self, portion: list[Told]) -> None:
         """Hold the wording kept with the next events against what they name."""
@@ -193,14 +195,35 @@ class Kept:
         found = set()
         for seq, digest, salt, wording in self.session.execute(select(*columns).where(*span)):
             found.add((seq, digest))
-            if salt is not None and salted(salt, str(wording)) != digest:
+            if salt is None and wording is None:
+                self.emptied[digest] = seq
+            elif salted(str(salt), str(wording)) != digest:
                 self.faults.append(f"The wording kept with event {seq} was changed.")
         self.faults += [f"Wording of event {seq} is missing, and was not erased." for seq, _ in sorted(named - found)]
         self.faults += [f"Wording is kept with event {seq} that it does not name." for seq, _ in sorted(found - named)]
+        self.erasures.update((digest, event.seq) for event in portion for digest in event.erased)
         self.last = portion[-1].seq
 
     def end(self, head: int) -> list[str]:
-        """Give the faults, with those of wording outside the trail."""
+        """Give the faults, with those of erasures and of wording outside the trail."""
         outside = select(KeptText.seq).where((col(KeptText.seq) > head) | (col(KeptText.seq) < 1))
         beyond = self.session.scalars(outside.order_by(col(KeptText.seq)))
-        return self.faults + [f"Wording is kept with event {seq}, which is not in the trail." for seq in beyond]
+        strange = [f"Wording is kept with event {seq}, which is not in the trail." for seq in beyond]
+        return [*self.faults, *self._not_told(), *self._not_done(), *strange]
+
+    def _not_told(self) -> Iterator[str]:
+        """Name the wording that is gone without an event of erasure after the one that named it."""
+        for digest, seq in self.emptied.items():
+            if self.erasures.get(digest, 0) <= seq:
+                yield f"The wording kept with event {seq} was emptied, but no event tells of an erasure."
+
+    def _not_done(self) -> Iterator[str]:
+        """Name the erasures that the trail tells of, although the wording still stands or never did."""
+        for digest, told in self.erasures.items():
+            if digest in self.emptied:
+                continue
+            seq = self.session.scalar(select(KeptText.seq).where(col(KeptText.digest) == digest))
+            if seq is None:
+                yield f"Event {told} says that wording was erased which no event before it named."
+            else:
+                yield f"Event {told} says that wording of event {seq} was erased, but it is still kept."
