@@ -205,10 +205,10 @@ def _status(error: TrackerError | None) -> HTTPStatus:
 
 
 def _shown(told: Preview, token: str) -> dict[str, Any]:
-    reading = told.reading
+    reading, taken = told.reading, {each.where: each.sentence for each in told.taken}
     return {
         "sentence": _sentence(told),
-        "records": [_row(record) for record in reading.records],
+        "records": [_row(record, taken.get(record.where, "not taken, see Problems")) for record in reading.records],
         "problems": told.problems,
         "left_out": [{"where": each.where, "message": f"{each.why}: “{each.text}”"} for each in reading.left_out],
         "known": [{"where": each.where, "message": f"Known as {each.reference}"} for each in told.known],
@@ -231,13 +231,14 @@ def _number(several: Sequence[object], word: str) -> str:
     return f"{len(several):,} {word}" if len(several) == 1 else f"{len(several):,} {word}s"
 
 
-def _row(record: Record) -> dict[str, Any]:
+def _row(record: Record, taken: str) -> dict[str, Any]:
     """Give a record as the template draws it; a claim of completion is shown as what it will become."""
     norm = record.status.norm
     return {
         "where": record.where,
         "ref": record.ref,
         "text": record.text,
+        "taken": taken,
         "action": record.action or "No action",
         "owners": record.owners or ["Nobody named"],
         "due": {"raw": record.due.raw, "iso": in_words(record.due.iso) if record.due.iso else ""},

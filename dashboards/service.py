@@ -13,9 +13,7 @@ from tracker import entry, trail
 from tracker.database import open_visit
 from tracker.errors import InputError
 from tracker.settings import Settings, local_day
-from tracker.visit import SERVICE, STRANGER, Visit, Visitor
-
-EARLIEST = date(2000, 1, 1)
+from tracker.visit import SERVICE, STRANGER, Visit, Visitor, looked_at
 
 
 @dataclass(frozen=True)
@@ -75,12 +73,7 @@ def as_at_of(written: str) -> date | None:
     """Read the day that a page looks at; none is today, and neither the future nor before records began is a day."""
     if not written:
         return None
-    day = read_day(written, name="as_at")
-    if day > today():
-        raise InputError("That day has not come yet. Choose today or an earlier day.", field="as_at")
-    if day < EARLIEST:
-        raise InputError("The record does not go back that far. Choose a day from 1 January 2000 on.", field="as_at")
-    return None if day == today() else day
+    return looked_at(read_day(written, name="as_at"), today())
 
 
 def note_refusal(what: str) -> None:

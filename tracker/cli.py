@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from tracker import entry, schema
+from tracker import entry, schema, troubles
 from tracker import verify as verification
 from tracker.commands import accounts, keys, people
 from tracker.commands.accounts import RoleDraft
@@ -24,8 +24,8 @@ from tracker.importers import plan as plans
 from tracker.importers.reading import read_workbook
 from tracker.queries import figures, reviews
 from tracker.queries import people as known
-from tracker.settings import Settings, later
-from tracker.visit import SERVICE, Visit
+from tracker.settings import Settings, later, local_day
+from tracker.visit import SERVICE, Visit, looked_at
 from tracker.words import Role, Scope
 
 EXAMPLE_DAY = date(2026, 11, 22)
@@ -36,6 +36,7 @@ user = typer.Typer(no_args_is_help=True, help="Accounts, roles and tokens.")
 app.add_typer(user, name="user")
 
 Json = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
+Days = Annotated[int, typer.Option(min=0, max=3650, help="For how many days; 0 is until it is ended.")]
 As = Annotated[str, typer.Option("--as", help="E-mail address of the person; their token in TRACKER_TOKEN.")]
 
 InAgency = Annotated[str, typer.Option("--agency", help="Short key of the agency within which the role holds.")]
@@ -48,6 +49,11 @@ def main() -> None:
         app()
     except TrackerError as error:
         typer.echo(error.sentence, err=True)
+        sys.exit(1)
+    except troubles.TROUBLES as trouble:
+        if (told := troubles.sentence(trouble)) is None:
+            raise
+        typer.echo(told, err=True)
         sys.exit(1)
 
 
@@ -144,7 +150,7 @@ def show_figures(
     person: As, as_at: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])] = None, as_json: Json = False
 ) -> None:
     """Print every headline number of the dashboards, for checking."""
-    with _visiting(person, as_at=as_at.date() if as_at else None) as visit:
+    with _visiting(person, as_at=looked_at(as_at.date(), local_day(Settings().now())) if as_at else None) as visit:
         told = figures.headline(visit)
     typer.echo(json.dumps(told) if as_json else "\n".join(f"{name}: {number}" for name, number in told.items()))
 
@@ -165,6 +171,8 @@ def import_plan(
         return
     if not review:
         raise InputError("Name the review that the plan answers: --review REF.")
+    if not person:
+        raise InputError("Say who imports: --as E-MAIL, with your token in TRACKER_TOKEN.")
     with _visiting(person, change=not preview) as visit:
         found = reviews.by_reference(visit, review)
         reading = read_workbook(file, published_on=found.published_on)
@@ -174,7 +182,7 @@ def import_plan(
 
 
 @user.command("add")
-def add_user(name: str, email: str, role: Role, agency: InAgency = "", review: InReview = "", days: int = 0) -> None:
+def add_user(name: str, email: str, role: Role, agency: InAgency = "", review: InReview = "", days: Days = 0) -> None:
     """Record a person with an account and a role; the password is asked for and never shown."""
     with _serving() as (visit, _):
         draft = _role(visit, role, agency, review, days)
@@ -202,7 +210,7 @@ def _role(visit: Visit, role: Role, agency: str, review: str, days: int) -> Role
 
 
 @user.command("grant")
-def grant(email: str, role: Role, agency: InAgency = "", review: InReview = "", days: int = 0) -> None:
+def grant(email: str, role: Role, agency: InAgency = "", review: InReview = "", days: Days = 0) -> None:
     """Give a person a role."""
     with _serving(change=True) as (visit, _):
         person = known.by_email(visit, email)

@@ -11,12 +11,15 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 from sqlmodel import SQLModel, col
 
-from tracker.as_stored import as_stored, as_told
+from tracker.as_stored import UNREADABLE, as_stored, as_told, is_readable, why
 from tracker.models import Event, KeptText
 from tracker.models.statements import select
 from tracker.trail import NOT_THE_RECORD, canonical, salted
 
 AT_ONCE = 500
+LARGEST = 2**63
+WORDING_ERASED = "wording erased"
+ERASED = "(erased)"
 Change = tuple[str, Any, dict[str, Any]]
 
 
@@ -27,6 +30,11 @@ class Told:
     seq: int
     values: dict[str, Any]
     rows: list[Change] | None
+
+    @property
+    def erased(self) -> list[str]:
+        """Give the salted hashes of the wording that the event, if it is an erasure, says was erased."""
+        return read_erased(self.values["body"]) if self.values["kind"] == WORDING_ERASED else []
 
     @property
     def digests(self) -> Iterator[str]:
@@ -40,9 +48,31 @@ class Told:
 def read_rows(body: Any) -> list[Change] | None:
     """Read the rows out of the body of an event."""
     try:
-        return [(str(table), key, dict(columns.items())) for table, key, columns in json.loads(body)["rows"]]
-    except (ValueError, TypeError, KeyError, AttributeError):
+        rows = [(table, key, dict(columns.items())) for table, key, columns in json.loads(body)["rows"]]
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
+    return rows if all(_is_ours(*row) for row in rows) else None
+
+
+def _is_ours(table: Any, key: Any, columns: dict[str, Any]) -> bool:
+    """Tell whether a change is written as the trail writes it."""
+    named = isinstance(table, str) and isinstance(key, int) and abs(key) < LARGEST
+    return named and all(_is_told(value) for value in columns.values())
+
+
+def _is_told(value: Any) -> bool:
+    if isinstance(value, dict):
+        return value.keys() <= {"kept", "secret"} and [type(each) for each in value.values()] == [str]
+    return value is None or isinstance(value, bool | int | str)
+
+
+def read_erased(body: Any) -> list[str]:
+    """Read out of the body of an erasure which wording it names."""
+    try:
+        digests = json.loads(body)["note"]["digests"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return []
+    return [digest for digest in digests if isinstance(digest, str)] if isinstance(digests, list) else []
 
 
 def tables() -> list[Table]:
@@ -78,26 +108,40 @@ class Fold:
         """Name every row that is not what its events say, every row without event and every event without row."""
         yield from self._wrong
         for table in tables():
-            yield from self._compare(session, table)
+            try:
+                yield from self._compare(session, table)
+            except UNREADABLE as error:
+                yield f"The table {table.name} cannot be read to its end: {why(error)}."
         for name, key in self._rows.execute("SELECT name, key FROM told ORDER BY name, key"):
             yield f"The events tell of {name} {key}, but there is no such row: it was deleted without an event."
         self._rows.close()
 
     def _compare(self, session: Session, table: Table) -> Iterator[str]:
         statement = select(*as_stored(table)).order_by(table.c.id).execution_options(yield_per=AT_ONCE)
-        for portion in session.execute(statement).mappings().partitions():
-            told = {row["id"]: self._take(table.name, row["id"]) for row in portion}
-            salts = _salts(session, told)
-            for row in portion:
-                if (expected := told[row["id"]]) is None:
-                    yield f"The row {table.name} {row['id']} is in no event: it was added without one."
-                elif wrong := [c.name for c in table.columns if not _same(c, row[c.name], expected, salts)]:
-                    yield f"The row {table.name} {row['id']} is not what its events say: {', '.join(wrong)}."
+        with session.execute(statement) as rows:
+            for portion in rows.mappings().partitions():
+                told = {row["id"]: self._take(table.name, row["id"]) for row in portion}
+                salts = _salts(session, told)
+                for row in portion:
+                    yield from _row_faults(table, row, told[row["id"]], salts)
 
     def _take(self, name: str, key: Any) -> dict[str, Any] | None:
         found = self._rows.execute("SELECT columns FROM told WHERE name = ? AND key = ?", (name, key)).fetchone()
         self._rows.execute("DELETE FROM told WHERE name = ? AND key = ?", (name, key))
         return json.loads(found[0]) if found else None
+
+
+def _row_faults(table: Table, row: Any, expected: dict[str, Any] | None, salts: dict[str, str | None]) -> Iterator[str]:
+    name = f"The row {table.name} {row['id']}"
+    if expected is None:
+        yield f"{name} is in no event: it was added without one."
+        return
+    wrong = [column for column in table.columns if not _same(column, row[column.name], expected, salts)]
+    unread = [column.name for column in wrong if not is_readable(column, row[column.name])]
+    if other := [column.name for column in wrong if column.name not in unread]:
+        yield f"{name} is not what its events say: {', '.join(other)}."
+    if unread:
+        yield f"{name} cannot be read: {', '.join(unread)}."
 
 
 def _salts(session: Session, told: dict[Any, dict[str, Any] | None]) -> dict[str, str | None]:
@@ -124,4 +168,5 @@ def _same(column: Any, value: Any, expected: dict[str, Any], salts: dict[str, st
     if digest not in salts:
         return False
     salt = salts[digest]
-    return salt is None or salted(salt, str(value)) == str(digest)
+    # Whether it was erased lawfully is told by the wording kept beside the trail; here nothing else may stand instead.
+    return value in ("", ERASED) if salt is None else salted(salt, str(value)) == str(digest)

@@ -13,7 +13,15 @@ from sqlmodel import col
 
 from tracker import facts, recommendation_facts, tally
 from tracker.access import class_of, strictest
-from tracker.models import FOREVER, Action, ActionLink, AddressedAgency, Position, Recommendation, Review
+from tracker.models import (
+    FOREVER,
+    Action,
+    ActionLink,
+    AddressedAgency,
+    Position,
+    Recommendation,
+    Review,
+)
 from tracker.models.statements import select
 from tracker.rules import rating, standing
 from tracker.rules.facts import Span
@@ -70,16 +78,16 @@ def _replace(
     computed: dict[int, list[dict[str, Any]]],
     changes: dict[tuple[date, tally.Group], int],
 ) -> None:
-    about = _about(thing)
+    chosen = about(thing)
     standing_rows: dict[int, list[dict[str, Any]]] = defaultdict(list)
     stale: list[int] = []
-    for row in session.execute(select(Position.__table__).where(about.in_(ids))).mappings():  # type: ignore[attr-defined]
+    for row in session.execute(select(Position.__table__).where(chosen.in_(ids))).mappings():  # type: ignore[attr-defined]
         values = {name: row[name] for name in COLUMNS}
-        if values in computed.get(row[about.key], []):
-            computed[row[about.key]].remove(values)
+        if values in computed.get(row[chosen.key], []):
+            computed[row[chosen.key]].remove(values)
         else:
             stale.append(row["id"])
-            standing_rows[row[about.key]].append(values)
+            standing_rows[row[chosen.key]].append(values)
     for sign, rows in ((-1, standing_rows.values()), (1, computed.values())):
         for values in (values for several in rows for values in several):
             tally.count(values, changes, sign)
@@ -89,7 +97,8 @@ def _replace(
         session.execute(INSERT, fresh)
 
 
-def _about(thing: Thing) -> Any:
+def about(thing: Thing) -> Any:
+    """Give the column by which positions name such a thing."""
     return col(Position.action_id) if thing == Thing.ACTION else col(Position.recommendation_id)
 
 
@@ -236,28 +245,3 @@ def at_once(visit: Visit) -> Iterator[None]:
     yield
     if waiting is not None:
         visit.session.info["put_off"] = waiting
-
-
-def faults(session: Session) -> Iterator[str]:
-    """Name every difference between the positions and tally that stand and those computed from the facts."""
-    for compute, model, thing in (
-        (action_rows, Action, Thing.ACTION),
-        (recommendation_rows, Recommendation, Thing.RECOMMENDATION),
-    ):
-        every = session.scalars(select(model.id)).all()
-        for portion in chunks(key for key in every if key is not None):
-            yield from _differences(session, thing, compute(session, portion))
-    yield from tally.faults(session)
-
-
-def _differences(session: Session, thing: Thing, computed: dict[int, list[dict[str, Any]]]) -> Iterator[str]:
-    about = _about(thing)
-    stand: dict[int, list[dict[str, Any]]] = {key: [] for key in computed}
-    rows = session.execute(
-        select(Position.__table__).where(about.in_(computed)).order_by(col(Position.valid_from))  # type: ignore[attr-defined]
-    )
-    for row in rows.mappings():
-        stand[row[about.key]].append({name: row[name] for name in COLUMNS})
-    for key, expected in computed.items():
-        if stand[key] != expected:
-            yield f"the positions of {thing.value} {key} differ from what its facts give"

@@ -6,9 +6,12 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
 
 import migrations
+from tracker.errors import InputError
+from tracker.settings import Settings
 
 MISSING = "The database has no schema yet. Run `tracker migrate`."
 BEHIND = "The database is at schema revision {found}, this version needs {newest}. Run `tracker migrate`."
@@ -26,7 +29,13 @@ def configuration() -> Config:
 
 
 def migrate(revision: str = "head") -> None:
-    """Bring the database that the settings name up to a revision."""
+    """Bring the database that the settings name up to a revision; one that a newer version made is refused."""
+    settings = Settings()
+    engine = create_engine(settings.owner_database_url or settings.database, poolclass=NullPool, hide_parameters=True)
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None and found not in _known():
+        raise InputError(UNKNOWN.format(found=found, newest=_scripts().get_current_head()))
     command.upgrade(configuration(), revision)
 
 
@@ -35,15 +44,21 @@ def downgrade(revision: str) -> None:
     command.downgrade(configuration(), revision)
 
 
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(configuration())
+
+
+def _known() -> set[str]:
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
 def faults(engine: Engine) -> list[str]:
     """List why the service cannot run on this database, each as a sentence."""
-    scripts = ScriptDirectory.from_config(configuration())
-    newest = scripts.get_current_head()
+    newest = _scripts().get_current_head()
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     if found == newest:
         return []
     if found is None:
         return [MISSING]
-    known = {script.revision for script in scripts.walk_revisions()}
-    return [(BEHIND if found in known else UNKNOWN).format(found=found, newest=newest)]
+    return [(BEHIND if found in _known() else UNKNOWN).format(found=found, newest=newest)]

@@ -229,8 +229,10 @@ def _checkpoints_from(session: Session, first: date, today: date) -> None:
 def from_positions(session: Session) -> Changes:
     """Compute every daily change from the positions that stand."""
     changes: Changes = defaultdict(int)
-    for row in session.execute(select(Position.__table__).execution_options(yield_per=2000)).mappings():  # type: ignore[attr-defined]
-        count(dict(row), changes, 1)
+    # Closed by `with`, because a row that cannot be read must not leave the cursor open.
+    with session.execute(select(Position.__table__).execution_options(yield_per=2000)) as rows:  # type: ignore[attr-defined]
+        for row in rows.mappings():
+            count(dict(row), changes, 1)
     return {key: n for key, n in changes.items() if n}
 
 

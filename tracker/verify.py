@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from tracker import append_only, positions
-from tracker.as_stored import as_stored, as_told
+from tracker import append_only, derived
+from tracker.as_stored import UNREADABLE, as_stored, as_told, why
 from tracker.fold import Fold, Told, read_rows
 from tracker.models import ORIGIN, Event, KeptText
 from tracker.models.statements import select
@@ -29,49 +28,56 @@ def verify(session: Session, settings: Settings, *, deep: bool = False) -> list[
     Give it a session that has read nothing yet: the anchors are read before the trail, so that a change which somebody
     makes meanwhile is not taken for a fault.
     """
-    faults: list[str] = []
-    try:
-        for check in _checks(session, settings, deep=deep):
-            faults += _first(check)
-    except DBAPIError as error:
-        faults.append(f"The record cannot be read to its end: {error.orig}")
-    return faults
+    return [fault for part, check in _checks(session, settings, deep=deep) for fault in _first(part, check)]
 
 
-def _checks(session: Session, settings: Settings, *, deep: bool) -> Iterator[Iterable[str]]:
+def _checks(session: Session, settings: Settings, *, deep: bool) -> Iterator[tuple[str, Iterable[str]]]:
     anchors, unreadable = read_anchors(settings.anchor_file)
-    yield unreadable
-    yield append_only.faults(session, settings)
+    yield "The anchor file", unreadable
+    yield "The locks", append_only.faults(session, settings)
     chain, anchored, kept, fold = Chain(), Anchored(anchors), Kept(session), Fold()
     watchers: list[Any] = [chain, anchored, kept, *([fold] if deep else [])]
+    interrupted = _first("The trail", _watch(session, watchers))
+    yield "The trail", chain.faults + interrupted
+    yield "The anchor file", anchored.end(chain.seq, missing=not settings.anchor_file.exists())
+    yield "The kept wording", kept.end(chain.seq)
+    if deep:
+        yield "The record", fold.faults(session)
+        yield "Derived: what is computed", (f"Derived: {fault}." for fault in derived.faults(session))
+
+
+def _watch(session: Session, watchers: list[Any]) -> Iterator[str]:
+    """Let the watchers see every event; says nothing, but is read as one part that may fail."""
     for portion in events(session):
         for watcher in watchers:
             watcher.see(portion)
-    yield chain.faults
-    yield anchored.end(chain.seq, missing=not settings.anchor_file.exists())
-    yield kept.end(chain.seq)
-    if deep:
-        yield fold.faults(session)
-        yield (f"Derived: {fault}." for fault in positions.faults(session))
+    yield from ()
 
 
-def _first(faults: Iterable[str]) -> list[str]:
-    """Give the first faults of one check and how many more there are: a broken trail can have a million."""
+def _first(part: str, faults: Iterable[str]) -> list[str]:
+    """Give the first faults of one part and how many more there are: a broken trail can have a million.
+
+    A part that cannot be read to its end is a fault, and the others are still verified.
+    """
     found: list[str] = []
     more = 0
-    for fault in faults:
-        if len(found) < MOST:
-            found.append(fault)
-        else:
-            more += 1
+    try:
+        for fault in faults:
+            if len(found) < MOST:
+                found.append(fault)
+            else:
+                more += 1
+    except UNREADABLE as error:
+        found.append(f"{part} cannot be read to its end: {why(error)}.")
     return [*found, f"And {more:,} more of this kind."] if more else found
 
 
 def events(session: Session) -> Iterator[list[Told]]:
     """Read the trail in order, a portion at a time, exactly as it is stored."""
     statement = select(*as_stored(TRAIL)).order_by(col(Event.seq)).execution_options(yield_per=AT_ONCE)
-    for portion in session.execute(statement).mappings().partitions():
-        yield [_told(row) for row in portion]
+    with session.execute(statement) as rows:
+        for portion in rows.mappings().partitions():
+            yield [_told(row) for row in portion]
 
 
 def _told(row: Any) -> Told:
@@ -124,13 +130,16 @@ def read_anchors(path: Path) -> tuple[list[Anchor], list[str]]:
     faults: list[str] = []
     if not path.exists():
         return anchors, faults
-    with path.open("rb") as lines:
-        for number, line in enumerate(lines, start=1):
-            try:
-                told = json.loads(line)
-                anchors.append(Anchor(int(told["seq"]), str(told["hash"]), str(told["at"])))
-            except (ValueError, TypeError, KeyError):
-                faults.append(f"Line {number} of the anchor file cannot be read.")
+    try:
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        return anchors, [f"The anchor file cannot be opened: {error.strerror}."]
+    for number, line in enumerate(lines, start=1):
+        try:
+            told = json.loads(line)
+            anchors.append(Anchor(int(told["seq"]), str(told["hash"]), str(told["at"])))
+        except (ValueError, TypeError, KeyError, ArithmeticError, RecursionError):
+            faults.append(f"Line {number} of the anchor file cannot be read.")
     return sorted(anchors), faults
 
 
@@ -179,11 +188,13 @@ class Anchored:
 
 
 class Kept:
-    """The wording beside the trail is what the events name, or was erased."""
+    """The wording beside the trail is what the events name, or an event tells that it was erased."""
 
     def __init__(self, session: Session) -> None:
         self.session, self.last = session, 0
         self.faults: list[str] = []
+        self.emptied: dict[str, int] = {}
+        self.erasures: dict[str, int] = {}
 
     def see(self, portion: list[Told]) -> None:
         """Hold the wording kept with the next events against what they name."""
@@ -193,14 +204,35 @@ class Kept:
         found = set()
         for seq, digest, salt, wording in self.session.execute(select(*columns).where(*span)):
             found.add((seq, digest))
-            if salt is not None and salted(salt, str(wording)) != digest:
+            if salt is None and wording is None:
+                self.emptied[digest] = seq
+            elif salted(str(salt), str(wording)) != digest:
                 self.faults.append(f"The wording kept with event {seq} was changed.")
         self.faults += [f"Wording of event {seq} is missing, and was not erased." for seq, _ in sorted(named - found)]
         self.faults += [f"Wording is kept with event {seq} that it does not name." for seq, _ in sorted(found - named)]
+        self.erasures.update((digest, event.seq) for event in portion for digest in event.erased)
         self.last = portion[-1].seq
 
     def end(self, head: int) -> list[str]:
-        """Give the faults, with those of wording outside the trail."""
+        """Give the faults, with those of erasures and of wording outside the trail."""
         outside = select(KeptText.seq).where((col(KeptText.seq) > head) | (col(KeptText.seq) < 1))
         beyond = self.session.scalars(outside.order_by(col(KeptText.seq)))
-        return self.faults + [f"Wording is kept with event {seq}, which is not in the trail." for seq in beyond]
+        strange = [f"Wording is kept with event {seq}, which is not in the trail." for seq in beyond]
+        return [*self.faults, *self._not_told(), *self._not_done(), *strange]
+
+    def _not_told(self) -> Iterator[str]:
+        """Name the wording that is gone without an event of erasure after the one that named it."""
+        for digest, seq in self.emptied.items():
+            if self.erasures.get(digest, 0) <= seq:
+                yield f"The wording kept with event {seq} was emptied, but no event tells of an erasure."
+
+    def _not_done(self) -> Iterator[str]:
+        """Name the erasures that the trail tells of, although the wording still stands or never did."""
+        for digest, told in self.erasures.items():
+            if digest in self.emptied:
+                continue
+            seq = self.session.scalar(select(KeptText.seq).where(col(KeptText.digest) == digest))
+            if seq is None:
+                yield f"Event {told} says that wording was erased which no event before it named."
+            else:
+                yield f"Event {told} says that wording of event {seq} was erased, but it is still kept."

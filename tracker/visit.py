@@ -6,8 +6,11 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from tracker.errors import InputError
 from tracker.settings import local_day
 from tracker.words import Role, Scope
+
+EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,15 @@ class Visit:
     def by(self, who: Visitor) -> "Visit":
         """Give this visit in the name of another person (loading only)."""
         return replace(self, who=who)
+
+
+def looked_at(day: date, today: date) -> date | None:
+    """Give the day that somebody asks to look at; None is today, and neither the future nor before 2000 is a day."""
+    if day > today:
+        raise InputError("That day has not come yet. Choose today or an earlier day.", field="as_at")
+    if day < EARLIEST:
+        raise InputError("The record does not go back that far. Choose a day from 1 January 2000 on.", field="as_at")
+    return None if day == today else day
 
 
 def visiting(session: Session, who: Visitor, now: datetime, *, as_at: date | None = None) -> Visit:

@@ -9,7 +9,7 @@ from tests.bench.build import build
 from tests.bench.pack import ACTIONS, TODAY, Pack
 from tests.bench.setup import settings_in
 from tests.database.record import SYSTEM
-from tracker import positions
+from tracker import derived
 from tracker.database import open_engine, open_visit
 from tracker.models import Action, Evidence, Recommendation
 from tracker.models.statements import select
@@ -45,7 +45,7 @@ def test_the_pack_holds_what_was_asked_for(visit: Visit) -> None:
 
 
 def test_positions_and_tally_are_those_of_the_facts(visit: Visit) -> None:
-    assert list(positions.faults(visit.session)) == []
+    assert list(derived.faults(visit.session)) == []
 
 
 def test_the_trail_verifies(visit: Visit, pack_folder: Path) -> None:

@@ -147,6 +147,7 @@ def test_the_preview_shows_what_would_change_and_changes_nothing(record, coordin
     assert "in progress, declared done" in page.text
     assert "a heading of a section: “PLANS AND LEADS”" in page.text
     assert "no post of that title is recorded" in page.text
+    assert "recommendation 1, it is new" in page.text
     assert counted(record) == before
 
 

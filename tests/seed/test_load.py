@@ -16,7 +16,7 @@ from seed.plan_facts import delivery_on, facts_of
 from seed.visitors import system
 from tests.seed.conftest import TODAY
 from tests.seed.test_load_files import everything, recommendations
-from tracker import models, positions, tally, trail, verify
+from tracker import derived, models, tally, trail, verify
 from tracker.commands import people
 from tracker.database import open_visit
 from tracker.errors import InputError, RuleBrokenError
@@ -112,7 +112,7 @@ def test_positions_and_trail_verify(example: tuple[Engine, Settings]) -> None:
     with open_visit(engine, system(), settings) as visit:
         assert verify.verify(visit.session, settings, deep=True) == []
     with open_visit(engine, system(), settings) as visit:
-        assert list(positions.faults(visit.session)) == []
+        assert list(derived.faults(visit.session)) == []
 
 
 def test_loading_twice_changes_nothing(example: tuple[Engine, Settings]) -> None:

@@ -7,7 +7,9 @@ import pytest
 
 from tests.database.record import EMBEDDED_ONLY, POSTGRESQL_ONLY
 from tests.trail.tampering import head, place, rebuild, tamper, told
-from tracker.fold import Fold
+from tracker.fold import ERASED, WORDING_ERASED, Fold
+from tracker.queries import history as history_pages
+from tracker.trail import About, append
 from tracker.verify import events
 
 
@@ -295,9 +297,74 @@ def test_added_kept_wording_is_named(record, history):
     )
 
 
+def kept(record, table, column="wording", key=1):
+    """Give the digest by which the events name what a row says, and its place in the trail."""
+    chosen = f"WHERE wording = (SELECT {column} FROM {table} WHERE id = {key})"
+    return record.read(f"SELECT digest, seq FROM kept_text {chosen} ORDER BY seq LIMIT 1")[0]
+
+
+def erase(record, *digests, told=None):
+    """Empty kept wording, and tell it in the trail as a lawful erasure does."""
+    chosen = ", ".join(f"'{digest}'" for digest in digests)
+    record.tamper(f"UPDATE kept_text SET salt = NULL, wording = NULL WHERE digest IN ({chosen})")
+    with record.changing() as visit:
+        note = {"digests": list(digests) if told is None else told, "reason": "The family asked for it."}
+        append(visit, WORDING_ERASED, About(kind="kept text", id=None), note)
+
+
 def test_lawfully_erased_wording_still_verifies(record, history):
-    record.tamper("UPDATE kept_text SET salt = NULL, wording = NULL")
+    digest, _ = kept(record, "progress_update")
+    record.tamper(f"UPDATE progress_update SET wording = '{ERASED}' WHERE id = 1")
+    erase(record, digest)
     assert record.faults() == []
+    record.tamper("UPDATE progress_update SET wording = '' WHERE id = 1")
+    assert record.faults() == []
+
+
+def test_wording_emptied_without_an_event_of_erasure_is_named(record, history):
+    digest, seq = kept(record, "progress_update")
+    record.tamper(f"UPDATE kept_text SET salt = NULL, wording = NULL WHERE digest = '{digest}'")
+    only(record.faults(deep=False), f"^The wording kept with event {seq} was emptied, but no event tells of an erasure")
+
+
+def test_text_changed_after_its_kept_wording_was_emptied_is_named(record, history):
+    _, seq = kept(record, "action")
+    record.tamper(
+        "UPDATE kept_text SET wording = NULL, salt = NULL WHERE wording = (SELECT wording FROM action WHERE id = 1)",
+        "UPDATE action SET wording = 'something else' WHERE id = 1",
+    )
+    faults = record.faults()
+    assert f"The wording kept with event {seq} was emptied, but no event tells of an erasure." in faults
+    assert "The row action 1 is not what its events say: wording." in faults
+
+
+def test_history_and_verify_agree_on_the_sign_of_erasure():
+    assert history_pages.ERASED == ERASED
+
+
+def test_text_that_stands_although_its_wording_was_erased_is_named(record, history):
+    digest, _ = kept(record, "progress_update")
+    erase(record, digest)
+    only(record.faults(), "^The row progress_update 1 is not what its events say: wording.$")
+
+
+def test_erasure_that_is_told_but_was_not_done_is_named(record, history):
+    digest, seq = kept(record, "progress_update")
+    with record.changing() as visit:
+        append(visit, WORDING_ERASED, About(kind="kept text", id=None), {"digests": [digest, "d" * 64]})
+    end = head(record)
+    only(
+        record.faults(deep=False),
+        f"^Event {end} says that wording of event {seq} was erased, but it is still kept",
+        f"^Event {end} says that wording was erased which no event before it named",
+    )
+
+
+@pytest.mark.parametrize("told", ["all of it", [1, None], {"digests": []}])
+def test_erasure_that_names_nothing_readable_erases_nothing(record, history, told):
+    digest, seq = kept(record, "progress_update")
+    erase(record, digest, told=told)
+    only(record.faults(deep=False), f"^The wording kept with event {seq} was emptied")
 
 
 def test_unreadable_body_is_named(record, history):

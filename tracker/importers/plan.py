@@ -58,6 +58,20 @@ class KnownAction:
 
 
 @dataclass(frozen=True)
+class Taken:
+    """A row of the file, the recommendation that it is taken for or goes under, and why."""
+
+    where: str
+    recommendation: str
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """Say it in words."""
+        return f"recommendation {self.recommendation}, {self.why}"
+
+
+@dataclass(frozen=True)
 class Preview:
     """What importing would change, and what a person should look at before."""
 
@@ -67,6 +81,7 @@ class Preview:
     problems: Sequence[Problem]
     known: Sequence[KnownAction]
     not_in_file: Sequence[str]
+    taken: Sequence[Taken]
 
     def as_json(self) -> dict[str, Any]:
         """Give everything as plain values."""
@@ -77,12 +92,14 @@ class Preview:
             "changes": asdict(self.counts),
             "known": [asdict(each) for each in self.known],
             "not_in_file": list(self.not_in_file),
+            "taken": [asdict(each) for each in self.taken],
         }
 
     def in_words(self) -> str:
         """Say what would change, line by line."""
         lines = [f"Importing this file into {self.review} would change this, as of today; nothing has been changed."]
         lines += _told(self.counts)
+        lines += [f"{each.where}: {each.sentence}" for each in self.taken]
         return "\n".join([*lines, *(f"{each.where}: {each.message}" for each in self.problems)])
 
 
@@ -131,6 +148,11 @@ def preview(visit: Visit, review_id: int, reading: Reading, *, name: str = "") -
         problems=[*reading.problems, *planned.problems],
         known=[KnownAction(each.where, each.known) for each in actions if each.known],
         not_in_file=planned.not_in_file,
+        taken=[
+            Taken(record.where, asked.reference, asked.why)
+            for asked in planned.recommendations
+            for record in asked.records
+        ],
     )
 
 

@@ -12,7 +12,16 @@ from tracker.commands.texts import text
 from tracker.errors import InputError
 from tracker.importers.cells import folded
 from tracker.importers.drafts import Kept, Register, RegisteredPost, keep, without_how, wording_of
-from tracker.importers.matching import How, Known, Match, Wanted, match, reference_of, words_of
+from tracker.importers.matching import (
+    How,
+    Known,
+    Match,
+    Wanted,
+    match_actions,
+    match_recommendations,
+    reference_of,
+    words_of,
+)
 from tracker.importers.rows import Problem, Reading, Record
 from tracker.models import (
     Action,
@@ -28,6 +37,12 @@ from tracker.models.statements import select
 from tracker.visit import Visit
 
 LONGEST_REFERENCE = 55
+SHORT = 60
+WORDS_TOLD = 6
+CHOOSE = (
+    "not taken: its recommendation could be {named} of the record; choose. To say that it is one of these, put the "
+    "record's own words into the row of the recommendation; to record it as a new one, give it a number of its own"
+)
 WITHOUT_REFERENCE = "Not numbered"
 NOT_TAKEN = "only the recommendation was taken from this row: it names an owner, a date or a status, but no action"
 NOTHING_ABOVE = "no recommendation stands above this row; it was not taken"
@@ -50,6 +65,7 @@ class PlannedRecommendation:
     wording: str
     records: list[Record] = field(default_factory=list)
     known: int = 0
+    why: str = ""
     actions: list[PlannedAction] = field(default_factory=list)
 
 
@@ -100,17 +116,39 @@ def _find_recommendations(
 ) -> None:
     taken = {each.reference for each in known}
     wanted = [Wanted(each.reference, each.wording) for each in asked]
-    for each, one in zip(asked, match(wanted, known, _answered_by(asked, actions)), strict=True):
+    for each, one in zip(asked, match_recommendations(wanted, known, _answered_by(asked, actions)), strict=True):
         where = each.records[0].where
+        if one.could_be:
+            _ask_which(each, one.could_be, planned)
+            continue
         if one.known is not None:
-            each.known = one.known.id
+            each.known, each.reference, each.why = one.known.id, one.known.reference, _why(one)
             _tell_how(one, "recommendation", where, planned)
         elif not _can_be_recorded(each, planned):
             continue
         else:
             _tell_other(one, where, planned)
             each.reference = _free(each.reference, taken)
+            each.why = "it is new"
         planned.recommendations.append(each)
+
+
+def _why(one: Match) -> str:
+    words = f": both say {', '.join(one.shared[:WORDS_TOLD])}" if one.shared else ""
+    return f"by {one.how.value}{words}"
+
+
+def _ask_which(each: PlannedRecommendation, could_be: Sequence[Known], planned: Planned) -> None:
+    """Leave out what could be one recommendation or another; only a person can choose."""
+    named = " or ".join(f"{one.reference} (“{shortened(one.wordings[-1])}”)" for one in could_be)
+    for record in each.records:
+        planned.doubt(record.where, CHOOSE.format(named=named))
+
+
+def shortened(wording: str) -> str:
+    """Give the beginning of a wording, by which a person knows it again."""
+    words = " ".join(wording.split())
+    return words if len(words) <= SHORT else f"{words[: SHORT - 1].rstrip()}…"
 
 
 def _answered_by(asked: list[PlannedRecommendation], actions: Mapping[int, list[Known]]) -> list[list[int]]:
@@ -135,7 +173,7 @@ def _can_be_recorded(each: PlannedRecommendation, planned: Planned) -> bool:
 
 def _tell_how(one: Match, kind: str, where: str, planned: Planned) -> None:
     if one.known is not None and one.how is not How.WORDS:
-        told = f"taken for {kind} {one.known.reference} by {one.how.value}"
+        told = f"taken for {kind} {one.known.reference}, {_why(one)}"
         planned.doubt(where, f"{told}; it is worded differently in the record, compare the two")
 
 
@@ -176,7 +214,7 @@ def _find_actions(planned: Planned, known: Mapping[int, list[Known]], making: _M
     for asked in planned.recommendations:
         records = [record for record in asked.records if record.action]
         wanted = [Wanted(making.full(record), without_how(wording_of(record))) for record in records]
-        for record, one in zip(records, match(wanted, known.get(asked.known, [])), strict=True):
+        for record, one in zip(records, match_actions(wanted, known.get(asked.known, [])), strict=True):
             if one.known is None:
                 _tell_other(one, record.where, planned)
                 _make(record, asked, planned, making)
