@@ -31,9 +31,14 @@ PARTS = {
     "tracker.commands.deciding.found",
     "tracker.commands.deciding.may_decide",
     "tracker.commands.deciding.meeting_for",
+    "tracker.queries.counts.from_positions",
     "tracker.queries.counts.sees_whole_classes",
     "tracker.queries.counts.total",
     "tracker.queries.filters.chosen_by",
+    "tracker.queries.outcomes.decisions_beside",
+    "tracker.queries.outcomes.tests_beside",
+    "tracker.queries.plan_order.picked",
+    "tracker.queries.plan_order.total",
 }
 OPEN_ROUTES = {
     "/sign-in",
