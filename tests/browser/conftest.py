@@ -98,7 +98,7 @@ def visitor_of(desk: Desk) -> Iterator[Callable[..., Visitor]]:
 
     yield come
     for visitor in opened:
-        visitor.page.context.close()
+        visitor.page.close()
     complaints = [complaint for visitor in opened for complaint in visitor.complaints()]
     assert complaints == []
 

@@ -1,10 +1,9 @@
 """Somebody at a window of the browser: what they open, read and type, and what the browser complains about."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Locator, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request
 
 PASSWORD = "northmere worked example"
 PEOPLE = {
@@ -118,24 +117,27 @@ class Visitor:
 
 
 class Desk:
-    """Where people sign in, each once."""
+    """Where people sign in, each once, and keep their browser: what it has fetched serves all their windows."""
 
     def __init__(self, browser: Browser, site: str) -> None:
         self.browser, self.site = browser, site
-        self._kept: dict[str, Any] = {}
+        self._kept: dict[str, BrowserContext] = {}
 
     def window(self, person: str, *, width: int = 1280, scheme: str = "light") -> Visitor:
-        """Open a window of a person; a stranger has no name."""
-        if person and person not in self._kept:
-            self._kept[person] = self._sign_in(person)
-        context = self.browser.new_context(
-            viewport={"width": width, "height": 800},
-            color_scheme="dark" if scheme == "dark" else "light",
-            storage_state=self._kept.get(person),
-        )
-        return Visitor(context.new_page(), self.site)
+        """Open a window of a person; a stranger has no name, and a browser that knows nothing."""
+        page = self._browser_of(person).new_page()
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        return Visitor(page, self.site)
 
-    def _sign_in(self, person: str) -> Any:
+    def _browser_of(self, person: str) -> BrowserContext:
+        if not person:
+            return self.browser.new_context()
+        if person not in self._kept:
+            self._kept[person] = self._signed_in(person)
+        return self._kept[person]
+
+    def _signed_in(self, person: str) -> BrowserContext:
         context = self.browser.new_context()
         page = context.new_page()
         page.set_default_timeout(LONGEST)
@@ -144,6 +146,5 @@ class Desk:
         page.fill("#password", PASSWORD)
         page.get_by_role("button", name="Sign in").click()
         page.wait_for_url(lambda address: "/sign-in" not in address)
-        kept = context.storage_state()
-        context.close()
-        return kept
+        page.close()
+        return context
