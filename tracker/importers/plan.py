@@ -216,5 +216,5 @@ def _source(name: str, reading: Reading) -> str:
 def file_name(name: str) -> str:
     """Give the last part of a file's name without signs that hide or turn letters; it is told and never opened."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = " ".join(CONTROL.sub("", name_free_of_tricks(last)[0]).split())
+    plain = " ".join(CONTROL.sub("", name_free_of_tricks(last)).split())
     return plain[:LONGEST_NAME] or NO_NAME
