@@ -3,13 +3,15 @@
 import hashlib
 import json
 import secrets
-from dataclasses import asdict, dataclass, field
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, TypeVar
 
+from sqlalchemy import Table, func, insert, inspect
 from sqlalchemy import event as events
-from sqlalchemy import insert, inspect
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -116,14 +118,41 @@ def head(session: Session) -> Head:
 
 def add(visit: Visit, model: type[Row], **values: Any) -> Row:
     """Add a fact with its two times and the place of the event that will record it."""
-    if visit.effective_on > visit.today:
-        raise InputError("A fact cannot take effect after today.")
-    if visit.effective_on < visit.today and not visit.who.loading:
-        raise InputError("Only an import may enter earlier days.")
+    _check_day(visit)
     row = model(effective_on=visit.effective_on, recorded_at=visit.now, seq=head(visit.session).seq + 1, **values)
     visit.session.add(row)
     visit.session.flush()
     return row
+
+
+def add_many(visit: Visit, model: type[Row], rows: Sequence[tuple[int, dict[str, Any]]]) -> list[int]:
+    """Add many facts in one statement, each with the place of its event among those that come next (from 0).
+
+    Give their keys in the same order. `append_many` has to follow with these events.
+    """
+    _check_day(visit)
+    if not rows:
+        return []
+    session, first = visit.session, head(visit.session).seq + 1
+    table: Table = model.__table__  # type: ignore[attr-defined]
+    blank = {c.name: model.model_fields[c.name].default for c in table.columns if c.name != "id"}
+    times = {"effective_on": visit.effective_on, "recorded_at": visit.now}
+    whole = [{**blank, **values, **times, "seq": first + place} for place, values in rows]
+    # Keys rise in the order of the rows, because writers take turns; asking for them row by row cost a statement each.
+    newest = session.scalar(select(func.max(table.c.id))) or 0
+    session.execute(insert(table), whole)
+    keys = session.scalars(select(table.c.id).where(table.c.id > newest).order_by(table.c.id)).all()
+    noted: list[Noted] = session.info.setdefault("noted", [])
+    marks = [frozenset(c.name for c in table.columns if c.info.get(mark)) for mark in ("kept_aside", "secret")]
+    noted += [Noted(table.name, key, {"id": key, **values}, *marks) for key, values in zip(keys, whole, strict=True)]
+    return list(keys)
+
+
+def _check_day(visit: Visit) -> None:
+    if visit.effective_on > visit.today:
+        raise InputError("A fact cannot take effect after today.")
+    if visit.effective_on < visit.today and not visit.who.loading:
+        raise InputError("Only an import may enter earlier days.")
 
 
 def append(visit: Visit, kind: str, about: About, note: dict[str, Any] | None = None) -> int:
@@ -133,9 +162,44 @@ def append(visit: Visit, kind: str, about: About, note: dict[str, Any] | None = 
     """
     session = visit.session
     session.flush()
+    written = _Written()
+    last = _write(visit, head(session), (kind, about, note or {}), session.info.pop("noted", []), written)
+    _save(session, last, written)
+    return last.seq
+
+
+def append_many(visit: Visit, happened: Sequence[tuple[str, About]]) -> None:
+    """Append one event for each kind and thing, in order, with the rows that `add_many` added for its place."""
+    session = visit.session
+    session.flush()
     last = head(session)
+    by_place: dict[int, list[Noted]] = defaultdict(list)
+    for noted in session.info.pop("noted", []):
+        by_place[noted.columns.get("seq", 0)].append(noted)
+    if strange := by_place.keys() - set(range(last.seq + 1, last.seq + 1 + len(happened))):
+        message = f"rows of other events than those appended: {sorted(strange)}"
+        raise UnrecordedChangeError(message)
+    written = _Written()
+    for kind, about in happened:
+        last = _write(visit, last, (kind, about, {}), by_place[last.seq + 1], written)
+    _save(session, last, written)
+
+
+@dataclass
+class _Written:
+    """Events and the wording kept aside for them, to be saved in two statements."""
+
+    events: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
+
+
+def _write(
+    visit: Visit, last: Head, told: tuple[str, About, dict[str, Any]], noted: list[Noted], written: _Written
+) -> Head:
+    """Write the event that follows the last one; give the new head."""
+    kind, about, note = told
     seq = last.seq + 1
-    changes = [_change(session, seq, noted) for noted in session.info.pop("noted", [])]
+    changes = [_change(seq, each, written) for each in noted]
     values = {
         "seq": seq,
         "at": max(visit.now, last.at),
@@ -146,33 +210,40 @@ def append(visit: Visit, kind: str, about: About, note: dict[str, Any] | None = 
         "method": visit.who.method,
         "address": visit.who.address,
         "kind": kind,
-        **{{"kind": "object_kind", "id": "object_id"}.get(name, name): value for name, value in asdict(about).items()},
-        "body": canonical({"rows": changes, "note": plain(note or {})}),
+        **{{"kind": "object_kind", "id": "object_id"}.get(name, name): value for name, value in vars(about).items()},
+        "body": canonical({"rows": changes, "note": plain(note)}),
         "prev_hash": last.hash,
     }
     values["hash"] = event_hash(values)
-    session.execute(INSERT_EVENT, values)
-    session.info["appended"] = Head(seq, values["hash"], values["at"])
-    return seq
+    written.events.append(values)
+    return Head(seq, values["hash"], values["at"])
 
 
-def _change(session: Session, seq: int, noted: Noted) -> list[Any]:
+def _save(session: Session, last: Head, written: _Written) -> None:
+    if written.texts:
+        session.execute(INSERT_TEXT, written.texts)
+    if written.events:
+        session.execute(INSERT_EVENT, written.events)
+    session.info["appended"] = last
+
+
+def _change(seq: int, noted: Noted, written: _Written) -> list[Any]:
     told = {}
     for name, value in noted.columns.items():
         if name in noted.secret and value:
             told[name] = {"secret": hashlib.sha256(str(value).encode()).hexdigest()}
         elif name in noted.kept_aside and value:
-            told[name] = {"kept": keep_aside(session, seq, value)}
+            told[name] = {"kept": _keep_aside(seq, value, written)}
         else:
             told[name] = plain(value)
     return [noted.table, noted.key, told]
 
 
-def keep_aside(session: Session, seq: int, wording: str) -> str:
+def _keep_aside(seq: int, wording: str, written: _Written) -> str:
     """Keep wording beside the trail and give the salted hash by which an event names it."""
     salt = secrets.token_hex(16)
     digest = salted(salt, wording)
-    session.execute(INSERT_TEXT, {"digest": digest, "seq": seq, "salt": salt, "wording": wording})
+    written.texts.append({"digest": digest, "seq": seq, "salt": salt, "wording": wording})
     return digest
 
 

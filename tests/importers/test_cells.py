@@ -90,6 +90,18 @@ def test_half_a_sign_is_removed_and_a_whole_one_is_kept():
     assert told(plan) == [("Plan!B3", "control character U+D83D in B3; removed")]
 
 
+@pytest.mark.parametrize("sign", ["\u202e", "\u202a", "\u2066", "\u2069", "\u200f", "\u061c"])
+def test_signs_that_turn_text_are_removed_from_every_cell_and_named(sign):
+    rows = [
+        ["1.1", f"Pay {sign}001 pounds", f"Pol{sign}ice", f"By{sign}", f"{sign}May 2028", f"So{sign}", f"{sign}Green"]
+    ]
+    plan = plan_of(plain_plan(*rows))
+    assert sign not in plan.records[0].model_dump_json()
+    assert plan.records[0].action == "Pay 001 pounds"
+    assert ("Plan!B3", f"a sign that turns the direction of text, U+{ord(sign):04X} in B3; removed") in told(plan)
+    assert {where for where, _ in told(plan)} == {"Plan!B3", "Plan!C3", "Plan!D3", "Plan!E3", "Plan!F3", "Plan!G3"}
+
+
 def test_signs_that_turn_text_are_removed_from_references_and_owners():
     plan = plan_of(plain_plan(["1.\u202e1", "Do", "Pol\u2066ice"]))
     assert (plan.records[0].ref, plan.records[0].owners) == ("1.1", ["Police"])

@@ -21,16 +21,13 @@ READ = [
     ("end of February 2024", "month", "2024-02-29", "month"),
     ("3/2022", "month", "2022-03-31", "month"),
     ("2021-12", "month", "2021-12-31", "month"),
-    ("9.12.21", "date", "2021-12-09", "day"),
     ("31/01/2022", "date", "2022-01-31", "day"),
-    ("31/5/22 ", "date", "2022-05-31", "day"),
     ("03/04/2022", "date", "2022-04-03", "day"),
     ("30th June 2022", "date", "2022-06-30", "day"),
     ("by Friday 1st of April 2022", "date", "2022-04-01", "day"),
     ("March 31st, 2022", "date", "2022-03-31", "day"),
     ("2022-06-30", "date", "2022-06-30", "day"),
     ("2022-06-30 00:00:00", "date", "2022-06-30", "day"),
-    ("01/02/98", "date", "1998-02-01", "day"),
     ("43281", "excel serial", "2018-06-30", "day"),
     ("summer 2022", "season", "2022-08-31", "season"),
     ("Autumn 21", "season", "2021-11-30", "season"),
@@ -84,6 +81,22 @@ DOUBTED = [
     ("Completed 31/03/2022", "none"),
     ("TBC (May 2022?)", "tbc"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("written", "iso", "read"),
+    [
+        ("9.12.21", "2021-12-09", "9 Dec 2021"),
+        ("31/5/22 ", "2022-05-31", "31 May 2022"),
+        ("01/02/98", "1998-02-01", "1 Feb 1998"),
+        ("by 03/04/26", "2026-04-03", "3 Apr 2026"),
+        ("w/c 03/04/26", "2026-04-03", "3 Apr 2026"),
+        ("3 May 2026 (was 03/04/26)", "2026-05-03", "3 Apr 2026"),
+    ],
+)
+def test_a_year_of_two_digits_is_read_and_told(written, iso, read):
+    due = read_due(written, published_on=PUBLISHED)
+    assert (str(due.iso), due.doubt) == (iso, f"“{written.strip()}”: the year has two digits; read as {read}")
 
 
 @pytest.mark.parametrize(("written", "kind", "iso", "precision"), READ)

@@ -226,6 +226,32 @@ def test_every_sheet_with_the_headings_is_read_and_others_are_listed():
     assert messages(plan) == ["Lists: this sheet is hidden; it holds no plan and nothing was taken from it"]
 
 
+def test_a_copied_sheet_is_taken_once_and_told_once():
+    book = tracker_book()
+    alone = plan_of(bytes_of(book))
+    copy = book.copy_worksheet(book.active)
+    copy.title = "Plan (2)"
+    plan = plan_of(bytes_of(book))
+    assert (plan.records, plan.left_out) == (alone.records, alone.left_out)
+    assert [(each.where, each.message) for each in plan.problems if each not in alone.problems] == [
+        ("Plan (2)", "this sheet holds the same table as “Plan”; it was taken once")
+    ]
+
+
+def test_of_a_copied_sheet_that_was_changed_only_what_differs_is_taken():
+    book = tracker_book()
+    copy = book.copy_worksheet(book.active)
+    copy.title = "May"
+    copy["G7"] = "Red"
+    plan = plan_of(bytes_of(book))
+    assert [record.where for record in plan.records][6:] == ["May!7"]
+    told = [each.message for each in plan.problems if each.where.startswith("May")]
+    assert told == [
+        "5 of the 6 rows of this sheet stand word for word on “Plan” too; they were taken once",
+        "the reference 1.1 stands at Plan!7 too; give each row its own",
+    ]
+
+
 def test_hidden_sheets_rows_and_columns_are_read_and_told():
     book = tracker_book()
     book.create_sheet("Other")

@@ -52,7 +52,7 @@ def tracker_rows() -> list[list[Any]]:
         ["1", FIRST_ASK],
         ["1.1", "List plans without a lead", "Head of Audit/ QX Head of Plans", None, "Nov 2021", "All have one",
          "COMPLETED the list is kept weekly."],
-        ["1.2", "Name the leads ", "Plans team\nHousing", "By letter", "9.12.21", None, SLIPPED],
+        ["1.2", "Name the leads ", "Plans team\nHousing", "By letter", "9.12.2021", None, SLIPPED],
         ["1.3", "Report on leads", "Analysts ", None, "Phase 1 completed \nPhase 2 Mar 2022", None, None, BY_Q3],
         [],
         ["2", SECOND_ASK],

@@ -44,11 +44,7 @@ def read_ref(sheet: Sheet, row: Row, column: int) -> str:
         sheet.doubt(row.number, column, message)
     if cell.day is not None:
         sheet.doubt(row.number, column, f"the reference has become the date {cell.text}; type it again as text")
-    text, points = name_free_of_tricks(cell.text)
-    if points:
-        message = f"sign that turns the direction of text ({', '.join(points)}) in a reference; removed"
-        sheet.doubt(row.number, column, message)
-    return text.strip()
+    return name_free_of_tricks(cell.text).strip()
 
 
 def read_action(

@@ -16,6 +16,8 @@ ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f]|007[Ff]|[Dd][89A-Fa-f][0-9A-Fa-f]{2}
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 ZERO_WIDTH = re.compile("[\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+CONTROL_SIGN = "control character"
+TURNING_SIGN = "a sign that turns the direction of text,"
 QUOTED = re.compile(r"\"[^\"]*\"|\\.|\[[^\]]*\]")
 
 
@@ -50,9 +52,12 @@ def _read_text(value: str, place: str, sheet: str) -> tuple[Cell, list[str]]:
     if len(value) > limits.CELL_CHARACTERS:
         raise InputError(f"Cell {place} of the sheet “{sheet}” holds more than 32,767 characters. Shorten it.")
     text = _unescaped(value).replace("\r\n", "\n").replace("\r", "\n")
-    points = sorted({f"U+{ord(sign):04X}" for sign in CONTROL.findall(text)})
-    text = unicodedata.normalize("NFC", CONTROL.sub("", text))
-    return Cell(text), [f"control character {', '.join(points)} in {place}; removed"] if points else []
+    problems = []
+    for what, signs in ((CONTROL_SIGN, CONTROL), (TURNING_SIGN, BIDI)):
+        if points := sorted({f"U+{ord(sign):04X}" for sign in signs.findall(text)}):
+            problems.append(f"{what} {', '.join(points)} in {place}; removed")
+            text = signs.sub("", text)
+    return Cell(unicodedata.normalize("NFC", text)), problems
 
 
 def _unescaped(value: str) -> str:
@@ -104,7 +109,6 @@ def folded(text: str) -> str:
     return " ".join(plain.casefold().split())
 
 
-def name_free_of_tricks(text: str) -> tuple[str, list[str]]:
-    """Remove signs that turn or hide letters from a reference or a name; tell which turned them."""
-    points = sorted({f"U+{ord(sign):04X}" for sign in BIDI.findall(text)})
-    return BIDI.sub("", ZERO_WIDTH.sub("", text)), points
+def name_free_of_tricks(text: str) -> str:
+    """Remove signs that turn or hide letters from a reference or a name."""
+    return BIDI.sub("", ZERO_WIDTH.sub("", text))

@@ -45,6 +45,7 @@ class Form:
     iso: date | None
     precision: DuePrecision | None
     note: str | None = None
+    doubt: str | None = None
 
 
 def read_form(words: str, published_on: date | None) -> Form | None:
@@ -104,7 +105,9 @@ def _yearless(form: Form) -> Form:
 
 def _numeric(found: re.Match[str], _published_on: date | None) -> Form:
     day = day_of(year_of(found["year"]), int(found["m"]), int(found["day"]))
-    return Form(DueKind.DATE, day, DuePrecision.DAY)
+    # Three numbers of two digits could be meant in another order.
+    doubt = f"the year has two digits; read as {day:%-d %b %Y}" if len(found["year"]) == 2 else None
+    return Form(DueKind.DATE, day, DuePrecision.DAY, doubt=doubt)
 
 
 def _named(found: re.Match[str], _published_on: date | None) -> Form:
@@ -143,7 +146,7 @@ def _week(found: re.Match[str], published_on: date | None) -> Form | None:
     day = read_form(found["rest"], published_on)
     if day is None or day.precision is not DuePrecision.DAY:
         return None
-    return Form(DueKind.WEEK, day.iso, DuePrecision.WEEK, day.note)
+    return Form(DueKind.WEEK, day.iso, DuePrecision.WEEK, day.note, day.doubt)
 
 
 def _financial(found: re.Match[str]) -> int | None:

@@ -1,6 +1,7 @@
 """Due dates as boards write them: one date, a moved date, two phases, words that are no date."""
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from tracker.importers import limits
@@ -108,7 +109,8 @@ def _plain(written: str, words: str, published_on: date | None) -> Due | None:
 
 
 def _due(written: str, form: Form, **more: object) -> Due:
-    given = {"kind": form.kind, "iso": form.iso, "precision": form.precision, "note": form.note} | more
+    doubt = f"“{_short(written)}”: {form.doubt}" if form.doubt else None
+    given = {"kind": form.kind, "iso": form.iso, "precision": form.precision, "note": form.note, "doubt": doubt} | more
     return Due.model_validate({"raw": written, **given})
 
 
@@ -158,7 +160,7 @@ def _moved(written: str, words: str, published_on: date | None) -> Due | None:
         then = _form(found["then"], published_on) if found else None
         if found and now and then:
             note = "earlier date kept as history"
-            return _due(written, now, note=note, earlier=then.iso)
+            return _due(written, replace(now, doubt=now.doubt or then.doubt), note=note, earlier=then.iso)
     return None
 
 

@@ -100,7 +100,7 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _owner_words(record: Record) -> str:
-    written = name_free_of_tricks(record.owners_raw or "")[0].strip()
+    written = name_free_of_tricks(record.owners_raw or "").strip()
     if folded(written) in AS_ABOVE and record.owners:
         return f"{written}: {'; '.join(record.owners)}"
     return written

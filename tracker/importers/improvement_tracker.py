@@ -1,12 +1,13 @@
 """The improvement tracker of a council: NOS, What?, Who?, When?, ...; actions stand below their recommendation."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from tracker.errors import InputError
 from tracker.importers import limits
 from tracker.importers.action_rows import NumberedRow, read_action, read_ref
+from tracker.importers.copied_sheets import Plan, join
 from tracker.importers.headers import (
     TITLES,
     Header,
@@ -29,16 +30,6 @@ MERGED_COLUMNS = 3
 
 
 @dataclass
-class Plan:
-    """What the sheets of a workbook gave."""
-
-    records: list[Record] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    edition: Edition = field(default_factory=Edition)
-
-
-@dataclass
 class _Recommendation:
     ref: str
     text: str
@@ -56,7 +47,9 @@ def read_plan(sheets: list[Sheet], published_on: date | None = None) -> Plan:
     plan = Plan()
     for sheet, header in found:
         if header and not missing(header):
-            _SheetReading(sheet, header, published_on, plan).read()
+            own = Plan(edition=plan.edition)
+            _SheetReading(sheet, header, published_on, own).read()
+            join(plan, own, sheet.name)
         else:
             _skip(sheet, plan)
     if not plan.records:

@@ -40,11 +40,8 @@ def read_owners(written: str, above: list[str]) -> Owners:
     """Split a cell of owners; "as above" repeats the owners of the action before."""
     if folded(written) in AS_ABOVE:
         return Owners(list(above), doubts=[] if above else ["“as above” stands here, but nobody is named above"])
-    clean, points = name_free_of_tricks(written)
     owners = Owners()
-    if points:
-        owners.doubts.append(f"sign that turns the direction of text ({', '.join(points)}) in an owner; removed")
-    for piece in _pieces(clean, owners):
+    for piece in _pieces(name_free_of_tricks(written), owners):
         name = MARKS.sub("", piece).strip()
         if name and folded(name) not in NOBODY and name not in owners.names:
             owners.names.append(name)

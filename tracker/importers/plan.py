@@ -6,10 +6,11 @@ from typing import Any
 
 from tracker import positions, trail
 from tracker.access import find, needs
-from tracker.commands.actions import action_id, record_action, update
+from tracker.commands.many import give_first_updates, record_actions
 from tracker.commands.recommendations import RecommendationDraft, record_recommendation
 from tracker.importers.cells import CONTROL, name_free_of_tricks
-from tracker.importers.planned import Planned, PlannedAction, plan_of
+from tracker.importers.drafts import Kept
+from tracker.importers.planned import Planned, plan_of
 from tracker.importers.rows import Problem, Reading
 from tracker.models import Review
 from tracker.visit import Visit
@@ -168,32 +169,28 @@ def apply(visit: Visit, review_id: int, reading: Reading, *, name: str = "") -> 
     if not counts.changes:
         return Applied(review.reference, counts)
     with positions.putting_off(visit):
-        recommendations, made = _record(visit, review_id, planned)
-    # An update finds its action by the position, so that these have to be computed in between.
-    with positions.putting_off(visit):
-        for key, each in made:
-            if each.kept and each.kept.update:
-                update(visit, key, each.kept.update)
+        recommendations, actions = _record(visit, review_id, planned)
     about = trail.About(kind="review", id=review_id, review_id=review_id)
     note = {"file": file_name(name), "sha256": reading.sha256, "version": reading.version, **asdict(counts)}
     trail.append(visit, "plan imported", about, note)
-    return Applied(review.reference, counts, recommendations, [key for key, _ in made])
+    return Applied(review.reference, counts, recommendations, actions)
 
 
-def _record(visit: Visit, review_id: int, planned: Planned) -> tuple[list[int], list[tuple[int, PlannedAction]]]:
+def _record(visit: Visit, review_id: int, planned: Planned) -> tuple[list[int], list[int]]:
+    """Record what is new, in few statements: everybody else waits meanwhile."""
     recorded: list[int] = []
-    made: list[tuple[int, PlannedAction]] = []
+    kept: list[Kept] = []
     for asked in planned.recommendations:
         key = asked.known
         if not key:
             row = record_recommendation(visit, review_id, RecommendationDraft(asked.reference, asked.wording))
             key = row.id or 0
             recorded.append(key)
-        for each in asked.actions:
-            if each.kept:
-                action = record_action(visit, replace(each.kept.action, recommendations=[key]))
-                made.append((action_id(action), each))
-    return recorded, made
+        new = [each.kept for each in asked.actions if each.kept]
+        kept += [replace(each, action=replace(each.action, recommendations=[key])) for each in new]
+    actions = record_actions(visit, [each.action for each in kept])
+    give_first_updates(visit, [(key, each.update) for key, each in zip(actions, kept, strict=True) if each.update])
+    return recorded, actions
 
 
 def _counts(planned: Planned) -> Counts:
@@ -219,5 +216,5 @@ def _source(name: str, reading: Reading) -> str:
 def file_name(name: str) -> str:
     """Give the last part of a file's name without signs that hide or turn letters; it is told and never opened."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = " ".join(CONTROL.sub("", name_free_of_tricks(last)[0]).split())
+    plain = " ".join(CONTROL.sub("", name_free_of_tricks(last)).split())
     return plain[:LONGEST_NAME] or NO_NAME
