@@ -14,9 +14,7 @@ from tracker.database import open_engine, open_visit
 from tracker.errors import ConflictError, InputError
 from tracker.words import Role
 
-WRITERS = 50
-# How often each of them writes. The soak goes on for longer: each change costs more, the longer its action's history.
-CHANGES = pytest.mark.parametrize("changes", [4, pytest.param(20, marks=pytest.mark.soak)])
+WRITERS, CHANGES = 50, 20
 
 
 @pytest.fixture
@@ -26,10 +24,10 @@ def five_actions(an_action, a_post, a_recommendation):
     return [an_action(recommendations=[recommendation], owner=owner) for _ in range(5)]
 
 
-def write(engine, settings, five_actions, writer, changes):
+def write(engine, settings, five_actions, writer):
     """Give one update after another, each in a visit of its own; return the ids that were acknowledged."""
     given, action = [], five_actions[writer % 5]
-    for number in range(changes):
+    for number in range(CHANGES):
         with open_visit(engine, action.post.owner, settings, change=True) as visit:
             given.append(actions.update(visit, action.id, actions.UpdateDraft(f"Writer {writer}, update {number}.")).id)
     return given
@@ -58,39 +56,36 @@ def assert_nothing_was_lost(record, acknowledged, before, written):
     assert len(anchors(record)) == before.anchors + written
 
 
-def test_fifty_writers_lose_nothing(record, five_actions, changes=20):
+def test_fifty_writers_lose_nothing(record, five_actions):
     start = Barrier(WRITERS)
     before = length(record)
 
     def writer(number):
         start.wait()
-        return write(record.engine, record.settings, five_actions, number, changes)
+        return write(record.engine, record.settings, five_actions, number)
 
     with ThreadPoolExecutor(WRITERS) as people:
         acknowledged = [key for given in people.map(writer, range(WRITERS)) for key in given]
-    assert_nothing_was_lost(record, acknowledged, before, WRITERS * changes)
+    assert_nothing_was_lost(record, acknowledged, before, WRITERS * CHANGES)
 
 
-def _write_in_a_process(settings, five_actions, writers, changes):
+def _write_in_a_process(settings, five_actions, writers):
     engine = open_engine(settings)
     with ThreadPoolExecutor(len(writers)) as people:
-        given = people.map(lambda number: write(engine, settings, five_actions, number, changes), writers)
+        given = people.map(lambda number: write(engine, settings, five_actions, number), writers)
         acknowledged = [key for keys in given for key in keys]
     engine.dispose()
     return acknowledged
 
 
 @EMBEDDED_ONLY
-@CHANGES
-def test_writers_in_four_processes_lose_nothing(record, five_actions, changes):
+def test_writers_in_four_processes_lose_nothing(record, five_actions):
     before, shares = length(record), [range(first, WRITERS, 4) for first in range(4)]
     record.engine.dispose()
     with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as processes:
-        working = [
-            processes.submit(_write_in_a_process, record.settings, five_actions, share, changes) for share in shares
-        ]
+        working = [processes.submit(_write_in_a_process, record.settings, five_actions, share) for share in shares]
         acknowledged = [key for work in working for key in work.result()]
-    assert_nothing_was_lost(record, acknowledged, before, WRITERS * changes)
+    assert_nothing_was_lost(record, acknowledged, before, WRITERS * CHANGES)
 
 
 def test_of_fifty_saves_of_one_wording_one_wins_and_the_others_see_both_texts(record, an_action):

@@ -259,8 +259,6 @@ def test_the_service_refuses_another_schema(revision: str | None, said: str, sit
 
 def _make_older(site: Site) -> None:
     known = [each.revision for each in ScriptDirectory.from_config(schema.configuration()).walk_revisions()]
-    if len(known) < 2:
-        pytest.skip("there is one revision only: none is older")
     site.record.tamper(f"UPDATE alembic_version SET version_num = '{known[-1]}'")
 
 

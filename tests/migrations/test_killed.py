@@ -49,7 +49,7 @@ def sample(total, some):
 
 @pytest.fixture
 def points(empty):
-    return 9 if empty.is_sqlite else 6
+    return 15 if empty.is_sqlite else 6
 
 
 @pytest.fixture
