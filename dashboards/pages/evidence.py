@@ -1,0 +1,38 @@
+"""Evidence: on what everything that is closed rests."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from dashboards import html, links
+from dashboards.pages.parts import past
+from dashboards.wiring import page
+from tracker.queries import proof
+from tracker.rules.assurance import Ratio
+from tracker.visit import Visit
+from tracker.words import Permission, Proof, Standing, Thing
+
+
+@page("/evidence", title="Evidence", needs=Permission.SEE_PLAN, menu=("Evidence", 5))
+def show_evidence(visit: Visit, _asked: Mapping[str, str]) -> Markup:
+    """Say in one sentence how much is closed and on what it rests; each number opens its list."""
+    found = proof.headlines(visit)
+    ratios = {Proof.IMPACT: found.with_impact, Proof.OUTSIDE: found.checked_outside, Proof.PROCESS: found.process_only}
+    closed = html.A(f"{found.with_impact.m:,} closed", href=_list(visit, state=Standing.CLOSED))
+    items = [html.Li(_ratio(visit, each, ratio)) for each, ratio in ratios.items()]
+    meaning = (
+        "Evidence of impact is of class 3 (what difference it made for children), or an impact test that was met or "
+        "partly met; process evidence is of class 1 (how much was done) alone."
+    )
+    lead = html.P([closed, ": on what it rests."], className="lead", id="closed-on")
+    return html.Div(
+        [html.H1("Evidence"), *past(visit, "/evidence"), lead, html.Ul(items), html.P(meaning, className="small")]
+    )
+
+
+def _ratio(visit: Visit, each: Proof, ratio: Ratio) -> Markup:
+    return html.A(f"Closed {each.value}: {ratio}", href=_list(visit, proof=each))
+
+
+def _list(visit: Visit, **asked: links.Value) -> str:
+    return links.to(visit, "/plan", show=Thing.RECOMMENDATION, **asked)
