@@ -23,6 +23,7 @@ from tracker.visit import Visit
 from tracker.words import Permission
 
 Typed = Mapping[str, str]
+MODULES = ("changes", "challenge_forms", "measure_forms", "lesson_forms")
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -77,7 +78,8 @@ def form(path: str, *, needs: Permission, ask: Callable[..., Form]) -> Callable[
 
 def add_routes(server: Flask) -> None:
     """Load the forms and add two routes for each: GET asks, POST acts."""
-    importlib.import_module("dashboards.changes")
+    for module in MODULES:
+        importlib.import_module(f"dashboards.{module}")
     server.url_map.converters.update(KEYS)
     for path, page in FORMS.items():
         server.add_url_rule(path, f"ask {path}", _asking(page), methods=["GET"])
