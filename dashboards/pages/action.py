@@ -11,6 +11,7 @@ from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, sentence_case
+from dashboards.pages import challenges
 from dashboards.pages.parts import dates_of, draw_history, past, pieces_of, refs, state_tag
 from dashboards.wiring import page
 from tracker.queries import action as actions
@@ -44,6 +45,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _facts(visit, shown),
             _updates(shown),
             _new_dates(shown),
+            challenges.about_action(visit, key),
             draw_history(visit, histories.of_action, key),
         ]
     )
