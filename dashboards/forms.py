@@ -78,6 +78,7 @@ def form(path: str, *, needs: Permission, ask: Callable[..., Form]) -> Callable[
 def add_routes(server: Flask) -> None:
     """Load the forms and add two routes for each: GET asks, POST acts."""
     importlib.import_module("dashboards.changes")
+    importlib.import_module("dashboards.clock_forms")
     server.url_map.converters.update(KEYS)
     for path, page in FORMS.items():
         server.add_url_rule(path, f"ask {path}", _asking(page), methods=["GET"])

@@ -1,6 +1,6 @@
 """Tell whether the locks that keep the trail append-only are in place: triggers, and on PostgreSQL the grants."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -11,17 +11,23 @@ from tracker.fold import tables
 from tracker.settings import Settings
 
 TAKES_AWAY = ("DELETE", "TRUNCATE")
+LOCKS = ("0002_append_only", "0006_clocks_and_reminders")
 
 
 def faults(session: Session, settings: Settings) -> Iterator[str]:
     """Name every lock that is missing, changed or switched off."""
-    locks = import_module("migrations.versions.0002_append_only")
+    locks = [import_module(f"migrations.versions.{name}") for name in LOCKS]
     if session.get_bind().dialect.name == "sqlite":
-        yield from _compare(locks.SQLITE, _sqlite_triggers(session))
+        yield from _compare(_together(each.SQLITE for each in locks), _sqlite_triggers(session))
         return
-    yield from _compare(locks.POSTGRES_TRIGGERS, _postgresql_triggers(session))
-    yield from _function_faults(session, locks.POSTGRES_FUNCTIONS)
+    yield from _compare(_together(each.POSTGRES_TRIGGERS for each in locks), _postgresql_triggers(session))
+    for each in locks:
+        yield from _function_faults(session, each.POSTGRES_FUNCTIONS)
     yield from _grant_faults(session, make_url(settings.database).username)
+
+
+def _together(locks: Iterable[dict[str, str]]) -> dict[str, str]:
+    return {name: statement for each in locks for name, statement in each.items()}
 
 
 def _compare(expected: dict[str, str], found: dict[str, str]) -> Iterator[str]:
@@ -85,7 +91,8 @@ def _held(session: Session, role: str, rights: list[tuple[str, str]]) -> list[An
     """Give those of these rights on tables that the role has, by itself or through others."""
     held = text(
         "SELECT name, held FROM unnest(CAST(:names AS text[]), CAST(:rights AS text[])) AS wanted (name, held) "
-        "WHERE has_table_privilege(:role, format('public.%I', name), held) ORDER BY name, held"
+        "WHERE has_table_privilege(:role, CAST(to_regclass(format('public.%I', name)) AS oid), held) "
+        "ORDER BY name, held"
     )
     names, wanted = zip(*rights, strict=True)
     return list(session.execute(held, {"names": list(names), "rights": list(wanted), "role": role}))

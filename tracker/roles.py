@@ -40,6 +40,10 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Permission.ADOPT_KEY: frozenset({Role.CHAIR}),
     Permission.IMPORT_PLAN: COORDINATES,
+    Permission.KEEP_CLOCKS: COORDINATES,
+    Permission.ESCALATE: COORDINATES,
+    Permission.SEND_REMINDERS: frozenset({Role.ADMIN}),
+    Permission.KEEP_CALENDAR: CONTENT,
 }
 
 # Within one agency only an owner acts, and within one review people only read: what is decided, kept or told for the

@@ -12,6 +12,7 @@ from dashboards.components.figures import Figure, figure_line
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case, standing_tag
+from dashboards.pages.clocks import draw_clocks
 from dashboards.pages.parts import draw_history, past, why_rated
 from dashboards.wiring import page
 from tracker.access import allows
@@ -59,7 +60,11 @@ def show_reviews(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     shown = table("Reviews, newest first", heads, rows) if rows else empty("No review has been recorded.")
     made = html.A(f"{total:,} recommendations", href=links.to(visit, "/plan", show=Thing.RECOMMENDATION))
     lead = html.P([f"{len(found):,} {'review' if len(found) == 1 else 'reviews'} made ", made, "."], className="lead")
-    return html.Div([html.H1("Reviews"), *past(visit, "/reviews"), lead, _may_import(visit), shown])
+    return html.Div([html.H1("Reviews"), *past(visit, "/reviews"), lead, _may_import(visit), _to_clocks(visit), shown])
+
+
+def _to_clocks(visit: Visit) -> Markup:
+    return html.P(html.A("Clocks that are running", href=links.to(visit, "/clocks")))
 
 
 def _may_import(visit: Visit) -> Markup | None:
@@ -95,6 +100,7 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _standings(visit, shown),
             _facts(shown),
             _time_line(shown.steps),
+            draw_clocks(visit, key),
             _recommendations(visit, asked),
             _findings(shown.findings),
             draw_history(visit, histories.of_review, key),

@@ -14,6 +14,7 @@ from tests.builders.actions import (
     unchecked,
 )
 from tests.builders.board import a_meeting, an_impact_test, closed
+from tests.builders.clocks import a_clock
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
 from tests.builders.reviews import DUE, PUBLISHED_ON, RECORDED_ON, a_recommendation, a_repeat, a_review, a_theme
 from tracker.commands import extensions, repeats
@@ -21,6 +22,7 @@ from tracker.models import Recommendation, Review
 from tracker.words import RepeatBasis, RepeatVerdict
 
 FIXTURES = (
+    a_clock,
     a_meeting,
     a_person,
     a_post,
@@ -49,6 +51,7 @@ __all__ = [
     "RepeatVerdict",
     "Review",
     "a_checker",
+    "a_clock",
     "a_meeting",
     "a_person",
     "a_post",

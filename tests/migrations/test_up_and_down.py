@@ -16,6 +16,13 @@ def dumped(record):
     return {table: sorted(record.read(f"SELECT * FROM {table}"), key=repr) for table in tables}
 
 
+def assert_older(record, before):
+    """Every row is still there, in the tables that this revision has; those that came later were empty."""
+    now = dumped(record)
+    assert now == {table: before[table] for table in now}
+    assert not any(before[table] for table in before.keys() - now.keys())
+
+
 def counted(record):
     """Give the sums that the tally tells, by group and day, without the sums of all agencies."""
     return sorted(
@@ -37,8 +44,8 @@ def filled(record, an_action, a_review):
 def test_down_and_up_keeps_every_row_and_brings_the_locks_back(filled):
     before, tables = dumped(filled), inspected(owners_engine(filled.settings))
     downgraded(filled.settings, "0001")
-    assert dumped(filled) == before
-    assert any("trigger event_" in fault for fault in filled.faults())
+    assert_older(filled, before)
+    assert any("trigger event_" in fault for fault in filled.faults(deep=False))
     migrated(filled.settings)
     assert dumped(filled) == before
     assert inspected(owners_engine(filled.settings)) == tables

@@ -12,7 +12,10 @@ from tracker.models.action import (
     ProgressUpdate,
     Submission,
 )
+from tracker.models.calendar import CalendarAddress, CalendarRevoked
+from tracker.models.clock import ClockDone, ClockPause, ClockResume, StartedClock
 from tracker.models.context import ContextEvent
+from tracker.models.escalation import Escalation, GivenDuty
 from tracker.models.event import ORIGIN, Event, KeptText
 from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceVersion
 from tracker.models.impact import ImpactResult, ImpactTest
@@ -54,11 +57,17 @@ __all__ = [
     "AddressedAgency",
     "Agency",
     "Baseline",
+    "CalendarAddress",
+    "CalendarRevoked",
     "Check",
     "Checkpoint",
+    "ClockDone",
+    "ClockPause",
+    "ClockResume",
     "ContextEvent",
     "ContributingAgency",
     "Decision",
+    "Escalation",
     "Event",
     "Evidence",
     "EvidenceLink",
@@ -67,6 +76,7 @@ __all__ = [
     "ExtensionAnswer",
     "Finding",
     "FormReceipt",
+    "GivenDuty",
     "ImpactResult",
     "ImpactTest",
     "KeptText",
@@ -87,6 +97,7 @@ __all__ = [
     "RoleGrant",
     "SignInAttempt",
     "SignInSession",
+    "StartedClock",
     "Submission",
     "Tally",
     "TallyGroup",

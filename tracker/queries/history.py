@@ -21,6 +21,7 @@ from tracker.visit import Visit
 from tracker.words import Permission, Thing
 
 NEWEST = 200
+OF_A_REVIEW = ("review", "clock")
 ERASED, KEPT = "(erased)", "kept aside"
 NAMED: dict[str, tuple[Any, Any]] = {
     "post": (Post.id, Post.title),
@@ -58,7 +59,7 @@ def of_action(visit: Visit, action_id: int) -> Sequence[Entry]:
 
 @needs(Permission.SEE_HISTORY)
 def of_review(visit: Visit, review_id: int) -> Sequence[Entry]:
-    """Tell the history of a review itself."""
+    """Tell the history of a review itself and of its clocks."""
     return _entries(visit, _events(visit, None, review=review_id).all())
 
 
@@ -97,7 +98,7 @@ def _events(visit: Visit, thing: Thing | None) -> Any:
 
 def _is_about(thing: Thing | None) -> Any:
     if thing is None:
-        return and_(col(Event.object_kind) == "review", col(Event.object_id) == bindparam("review"))
+        return and_(col(Event.object_kind).in_(OF_A_REVIEW), col(Event.review_id) == bindparam("review"))
     if thing == Thing.ACTION:
         return col(Event.action_id) == bindparam("action")
     acting = col(Event.action_id).in_(bindparam("actions", expanding=True))
