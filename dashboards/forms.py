@@ -79,6 +79,7 @@ def add_routes(server: Flask) -> None:
     """Load the forms and add two routes for each: GET asks, POST acts."""
     importlib.import_module("dashboards.changes")
     importlib.import_module("dashboards.clock_forms")
+    importlib.import_module("dashboards.escalation_forms")
     server.url_map.converters.update(KEYS)
     for path, page in FORMS.items():
         server.add_url_rule(path, f"ask {path}", _asking(page), methods=["GET"])

@@ -12,6 +12,7 @@ from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, sentence_case
 from dashboards.pages.parts import dates_of, draw_history, past, pieces_of, refs, state_tag
 from dashboards.wiring import page
+from tracker.access import allows
 from tracker.queries import action as actions
 from tracker.queries import history as histories
 from tracker.queries.action import NewDate, Told, Whole
@@ -39,7 +40,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.P(row.why, className="lead", id="why"),
             html.P(f"{sentence_case(shown.declared_beside)}.", id="beside") if shown.declared_beside else None,
             html.P(f"Next: {shown.turns}.") if row.rating not in {None, Rating.BLUE} else None,
-            _buttons(shown, key),
+            _buttons(visit, shown, key),
             _facts(visit, shown),
             _updates(shown),
             _new_dates(shown),
@@ -48,14 +49,17 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     )
 
 
-def _buttons(shown: Whole, key: int) -> Markup | None:
+def _buttons(visit: Visit, shown: Whole, key: int) -> Markup | None:
     if not shown.may_change:
         return None
+    late = shown.row.due is not None and shown.row.due < visit.today and allows(visit.who, Permission.ESCALATE)
+    climb = html.A("Record an escalation", href=f"/actions/{key}/escalate", className="button second")
     return html.P(
         [
             html.A("Give an update", href=f"/actions/{key}/update", className="button"),
             " ",
             html.A("Edit the wording", href=f"/actions/{key}/wording", className="button second"),
+            *([" ", climb] if late else []),
         ],
         className="buttons",
     )

@@ -26,15 +26,23 @@ def layout(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     rows = [[_about(visit, each), *_row(visit, each)] for each in found]
     shown = table("Clocks that are running, due first on top", ["About", *HEADS], rows) if rows else empty("None runs.")
     start = html.A("Start a clock for a meeting or a notice", href="/clocks/start", className="button second")
+    duties = html.A("Say to whom overdue actions climb", href="/duties", className="button second")
     return html.Div(
         [
             html.H1("Clocks"),
             *past(visit, "/clocks"),
             html.P("What has to be done by when, by law or by the board's own rule.", className="lead"),
-            html.P(start, className="buttons") if _may_keep(visit) else None,
+            html.P([start, " ", duties], className="buttons") if _may_keep(visit) else None,
+            _to_calendar(visit),
             shown,
         ]
     )
+
+
+def _to_calendar(visit: Visit) -> Markup | None:
+    if not allows(visit.who, Permission.KEEP_CALENDAR):
+        return None
+    return html.P(html.A("Show what your posts owe in your own calendar", href="/calendar"))
 
 
 def draw_clocks(visit: Visit, review_id: int) -> Markup:
