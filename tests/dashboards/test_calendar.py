@@ -81,6 +81,16 @@ def test_no_wording_stands_in_the_calendar_and_nothing_of_what_its_holder_may_no
     assert {key for (key,) in rows} >= {site.world.actions[RESTRICTED], site.world.actions[EMBARGOED]}
 
 
+def test_what_is_restricted_is_in_no_calendar_whoever_holds_the_post(site: Site) -> None:
+    post = _post(site)
+    tenure = site.record.read(f"SELECT id FROM tenure WHERE post_id = {post}")[0][0]
+    with site.record.changing() as visit:
+        people.end_tenure(visit, tenure, ended_on=visit.today)
+        people.begin_tenure(visit, post, person_id=site.world.people["chair"], started_on=visit.today)
+    raw = site.stranger().get(_made(site, site.signed_in("chair"), "chair")).get_data(as_text=True)
+    assert set(re.findall(r"zq(\w+?)qz", raw.replace("\r\n ", ""))) == {"publisheda", "drafta", "embargoeda"}
+
+
 def test_the_calendar_of_another_post_is_another(site: Site) -> None:
     feed = _feed(site, _made(site, site.signed_in("owner_b"), "owner_b"))
     events = [str(each["uid"]) for each in feed.walk("VEVENT") if str(each["uid"]).startswith("action-")]

@@ -67,7 +67,10 @@ class Met:
 
 @needs(Permission.SEE_PLAN)
 def due_of_post(visit: Visit, post_id: int) -> Sequence[DueAction]:
-    """List what a post owes and when, as far as the visitor may see it, first due on top."""
+    """List what a post owes and when, as far as the visitor may see it, first due on top.
+
+    What is restricted or sealed stays out for everybody: whoever learns the address reads the calendar.
+    """
     statement = (
         select(Position.action_id, Action.reference, Position.due)
         .select_from(Position)
@@ -76,6 +79,7 @@ def due_of_post(visit: Visit, post_id: int) -> Sequence[DueAction]:
             col(Position.thing) == Thing.ACTION,
             at.standing_on(visit.today),
             col(Position.post_id) == post_id,
+            col(Position.visibility).in_([Visibility.PUBLISHED, Visibility.UNPUBLISHED]),
             col(Position.due).is_not(None),
             col(Position.state).not_in(OVER),
         )
