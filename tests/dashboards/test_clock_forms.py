@@ -4,6 +4,7 @@ import html
 import json
 
 import pytest
+import time_machine
 
 from tests.security.site import Caller, Site
 from tests.security.world import DRAFT, EMBARGOED, PUBLISHED, RESTRICTED, SEALED, SEES
@@ -44,6 +45,13 @@ def test_a_clock_is_started_paused_resumed_and_done_by_forms(site: Site) -> None
     assert f"Paused the clock from 18 Nov 2026. “{REASON}”" in told
     assert caller.get(f"{clock}/done").status_code == 404
     assert site.record.faults() == []
+
+
+def test_story_19_the_response_is_due_two_months_after_the_report(site: Site, clock: time_machine.Traveller) -> None:
+    clock.move_to("2026-11-23 09:00+00:00")
+    address = _start(site, PUBLISHED, "executive response to scrutiny", **{"started on": "23 Nov 2026"})
+    assert "response due 23 Jan 2027 (2 months)" in site.signed_in("coordinator").drawn(address)
+    assert "response due 23 Jan 2027 (2 months)" in site.signed_in("councillor").drawn("/clocks")
 
 
 @pytest.mark.parametrize(
