@@ -1,6 +1,7 @@
 """Who is told of what, once; and what happens when the mail server refuses, is down, or dies in the middle."""
 
 import threading
+from dataclasses import replace
 from datetime import date
 from email.utils import parseaddr
 from pathlib import Path
@@ -9,13 +10,14 @@ import pytest
 
 from tests.builders import an_extension
 from tests.database.record import EMBEDDED_ONLY, SYSTEM
-from tracker import reminders
+from tracker import mail, reminders
 from tracker.commands import accounts, actions, evidence, people
 from tracker.commands.accounts import RoleDraft
 from tracker.errors import BusyError, InputError, RuleBrokenError
+from tracker.mail import AddressRefusedError, Mail
 from tracker.queries import history
 from tracker.turns import taking_turns
-from tracker.words import EvidenceKind, EvidenceType, Role, Sensitivity
+from tracker.words import EvidenceKind, EvidenceType, Role, Sending, Sensitivity
 
 OWNER, LEAD, CHAIR = "olive.owner@board.example", "lena.lead@board.example", "cy.chair@board.example"
 PASSWORD = "correct horse battery staple"
@@ -46,6 +48,7 @@ def test_one_mail_for_each_person_and_each_step_is_a_record(record, plan, serve_
     assert record.faults() == []
 
 
+@EMBEDDED_ONLY
 def test_twice_on_one_day_is_nothing_new(record, plan, serve_mail):
     box = serve_mail()
     sends(record)
@@ -56,13 +59,14 @@ def test_twice_on_one_day_is_nothing_new(record, plan, serve_mail):
     assert record.read("SELECT seq, hash FROM event ORDER BY seq") == before
 
 
+@EMBEDDED_ONLY
 def test_the_mail_holds_reference_and_link_and_nothing_else(record, plan, serve_mail):
     box = serve_mail()
     sends(record)
-    mail = next(each for each in box.taken if each["To"] == LEAD)
-    assert mail["Subject"] == "Improvement plan: 2 actions to look at"
-    assert mail["Auto-Submitted"] == "auto-generated"
-    body = mail.get_content()
+    taken = next(each for each in box.taken if each["To"] == LEAD)
+    assert taken["Subject"] == "Improvement plan: 2 actions to look at"
+    assert taken["Auto-Submitted"] == "auto-generated"
+    body = taken.get_content()
     assert body.replace("\r\n", "\n") == (
         "Overdue, owned by your agency:\n"
         f"{plan.later.reference}: http://127.0.0.1:8050/actions/{plan.later.id}\n"
@@ -81,7 +85,7 @@ def test_on_trial_and_without_a_server_it_is_printed_and_nothing_is_recorded(rec
     box = serve_mail()
     done = sends(record, dry_run=True)
     assert done.why == reminders.TRIAL
-    assert {mail.to for mail in done.printed} == {OWNER, LEAD, CHAIR}
+    assert {each.to for each in done.printed} == {OWNER, LEAD, CHAIR}
     assert f"/actions/{plan.soon.id}" in done.in_words()
     assert done.as_json()["printed"][0]["to"] in {OWNER, LEAD, CHAIR}
     assert box.taken == []
@@ -186,7 +190,7 @@ def test_what_is_restricted_goes_only_to_who_may_see_it(sensitivity, record, pla
         accounts.open_account(visit, plan.chair.person_id, password=PASSWORD)
         accounts.grant_role(visit, plan.chair.person_id, RoleDraft(Role.SCRUTINEER))
     sends(record)
-    told = {mail["To"]: mail.get_content() for mail in box.taken}
+    told = {each["To"]: each.get_content() for each in box.taken}
     assert f"{hidden.reference}:" not in told[LEAD]
     assert f"{hidden.reference}:" not in told[OWNER]
     assert f"{hidden.reference}:" in told[CHAIR]
@@ -221,7 +225,7 @@ def test_a_recipient_refused_for_now_is_left_for_the_next_run(record, plan, serv
     assert sorted(box.to) == sorted([OWNER, CHAIR])
     assert "agency lead" not in {step for _, step, _, _ in steps(record)}
     box.refuses = {}
-    assert [mail.to for mail in sends(record).sent] == [LEAD]
+    assert [each.to for each in sends(record).sent] == [LEAD]
 
 
 @EMBEDDED_ONLY
@@ -308,34 +312,41 @@ def test_only_one_run_sends_at_a_time(record, plan, serve_mail):
     assert (refused, len(box.taken)) == ([1], 3)
 
 
-@EMBEDDED_ONLY
+INJECTING = "a@b.example\r\nBcc: all@evil.example"
+
+
 @pytest.mark.parametrize(
     "address",
     [
-        "a@b.example\r\nBcc: all@evil.example",
+        INJECTING,
         "a@b.example\nX-Injected: yes",
         "a@b.example, all@evil.example",
         "<a@b.example> all@evil.example",
         "a b@b.example",
         '"a\r\n"@b.example',
         "ä@b.example",
-        "a@b",
+        "a@b.example\n",
         "@",
+        "",
     ],
 )
-def test_an_address_that_is_not_plain_gets_nothing_and_injects_nothing(address, record, plan, serve_mail):
+def test_to_an_address_that_is_not_plain_nothing_is_written(address, settings):
+    settings.smtp_from = "reminders@board.example"
+    letter = Mail("plain@board.example", "Subject", "Body", "key", settings.now())
+    assert mail.written(letter, settings)["To"] == "plain@board.example"
+    with pytest.raises(AddressRefusedError):
+        mail.written(replace(letter, to=address), settings)
+
+
+@EMBEDDED_ONLY
+def test_an_address_that_would_begin_a_header_gets_nothing_and_the_others_get_theirs(record, plan, serve_mail):
     box = serve_mail()
     with record.owning_the_machine() as connection:
-        connection.execute("UPDATE person SET email = ? WHERE id = ?", (address, plan.lead.person_id))
+        connection.execute("UPDATE person SET email = ? WHERE id = ?", (INJECTING, plan.lead.person_id))
     done = sends(record)
-    if address == "a@b":
-        assert "a@b" in box.to
-        return
     assert sorted(box.to) == sorted([OWNER, CHAIR])
-    assert len(done.to_nobody) == 2
-    for raw in box.raw:
-        assert b"evil" not in raw
-        assert b"X-Injected" not in raw
+    assert {each.problem for each in done.to_nobody} == {Sending.REFUSED}
+    assert b"evil" not in b"".join(box.raw)
 
 
 @EMBEDDED_ONLY
@@ -345,10 +356,10 @@ def test_a_reference_or_a_name_of_the_board_cannot_begin_a_header(record, plan, 
     record.tamper(f"UPDATE action SET reference = 'A\nBcc: all@evil.example\n\n.\nQUIT' WHERE id = {plan.soon.id}")
     sends(record)
     assert sorted(box.to) == sorted([OWNER, LEAD, CHAIR])
-    mail = next(each for each in box.taken if each["To"] == OWNER)
-    assert mail["Bcc"] is None
-    assert parseaddr(mail["From"])[1] == "reminders@board.example"
-    assert f"A Bcc: all@evil.example . QUIT: http://127.0.0.1:8050/actions/{plan.soon.id}" in mail.get_content()
+    taken = next(each for each in box.taken if each["To"] == OWNER)
+    assert taken["Bcc"] is None
+    assert parseaddr(taken["From"])[1] == "reminders@board.example"
+    assert f"A Bcc: all@evil.example . QUIT: http://127.0.0.1:8050/actions/{plan.soon.id}" in taken.get_content()
 
 
 @EMBEDDED_ONLY
