@@ -9,7 +9,7 @@ from tracker.commands import escalations as commands
 from tracker.errors import InputError
 from tracker.queries import choices, escalations
 from tracker.visit import Visit
-from tracker.words import EscalationStep, Permission, PostDuty
+from tracker.words import DecisionKind, EscalationStep, Permission, PostDuty
 
 Typed = Mapping[str, str]
 CHOOSE = Option("", "Choose")
@@ -18,7 +18,7 @@ CHOOSE = Option("", "Choose")
 def ask_step(visit: Visit, key: int) -> Form:
     """Ask which step was taken about an overdue action, and what was done."""
     shown = escalations.ladder(visit, key)
-    meetings = [Option(str(each.id), each.words) for each in choices.board_meetings(visit)]
+    meetings = [Option(str(each.id), each.words) for each in choices.meetings(visit, DecisionKind.ESCALATE)]
     tried = ", ".join(step.value for step in shown.tried) or "none"
     return Form(
         title=f"Record an escalation of action {shown.reference}",

@@ -11,7 +11,7 @@ from tracker.fold import tables
 from tracker.settings import Settings
 
 TAKES_AWAY = ("DELETE", "TRUNCATE")
-LOCKS = ("0002_append_only", "0006_clocks_and_reminders")
+LOCKS = ("0002_append_only", "0007_clocks_and_reminders")
 
 
 def faults(session: Session, settings: Settings) -> Iterator[str]:

@@ -54,7 +54,7 @@ def test_a_calendar_is_one_select_for_actions_and_one_for_meetings(record, an_ac
 
 
 def test_every_lock_that_is_taken_away_is_named(record):
-    locks = import_module("migrations.versions.0006_clocks_and_reminders")
+    locks = import_module("migrations.versions.0007_clocks_and_reminders")
     names = locks.SQLITE if record.is_sqlite else locks.POSTGRES_TRIGGERS
     assert len(names) == 16
     for name, said in names.items():
