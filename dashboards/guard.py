@@ -22,7 +22,7 @@ from tracker.commands.reviews import lift_lapsed_embargoes
 from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError
 
 FILES = ("/assets/<path:filename>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>")
-OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", *FILES})
+OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", "/calendar/<token>.ics", *FILES})
 CALLBACK = "/_dash-update-component"
 DEEPEST, LARGEST_CALLBACK, LARGEST_FORM = 20, 256 * 1024, 1024 * 1024
 SESSION = "secret"

@@ -11,7 +11,7 @@ from tracker.fold import tables
 from tracker.settings import Settings
 
 TAKES_AWAY = ("DELETE", "TRUNCATE")
-LOCKED_BY = ("0002_append_only", "0007_challenges_measures_lessons")
+LOCKED_BY = ("0002_append_only", "0007_challenges_measures_lessons", "0008_clocks_and_reminders")
 
 
 def faults(session: Session, settings: Settings) -> Iterator[str]:

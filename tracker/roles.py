@@ -46,6 +46,10 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER_CHALLENGE: OWNS,
     Permission.KEEP_MEASURES: COORDINATES,
     Permission.DISSEMINATE: OWNS,
+    Permission.KEEP_CLOCKS: COORDINATES,
+    Permission.ESCALATE: COORDINATES,
+    Permission.SEND_REMINDERS: frozenset({Role.ADMIN}),
+    Permission.KEEP_CALENDAR: CONTENT,
 }
 
 # Within one agency only an owner acts, and within one review people only read: what is decided, kept or told for the

@@ -2,15 +2,27 @@
 
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LONDON = ZoneInfo("Europe/London")
 WEAKEST_SECRET = 32
 # Printed on the sign-in page of the worked example for everybody to see; accounts with it exist only in demo mode.
 DEMO_PASSWORD = "northmere worked example"  # noqa: S105
+
+
+class ClockLength(BaseModel):
+    """How long a clock runs where this board's law or practice differs from ours, and by which source."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    length: int = Field(gt=0, le=1000)
+    unit: Literal["working days", "days", "months"] | None = None
+    source: str = Field(min_length=1, max_length=400)
 
 
 class Settings(BaseSettings):
@@ -32,6 +44,13 @@ class Settings(BaseSettings):
     session_hours: int = 12
     busy_seconds: float = 30.0
     trusted_proxies: int = 0
+    clocks: dict[str, ClockLength] = {}
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_starttls: bool = True
+    smtp_from: str = ""
 
     @property
     def database(self) -> str:

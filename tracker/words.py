@@ -292,6 +292,45 @@ class Clock(StrEnum):
     OWNER_AND_DATE = "owner and date after acceptance"
 
 
+class ClockUnit(StrEnum):
+    """In what a clock counts."""
+
+    WORKING_DAYS = "working days"
+    DAYS = "days"
+    MONTHS = "months"
+
+
+class EscalationStep(StrEnum):
+    """The steps by which a late action climbs, in their order (`rules/escalation.py` says when each is due)."""
+
+    REMINDER_28 = "reminder 28 days before"
+    REMINDER_14 = "reminder 14 days before"
+    REMINDER_7 = "reminder 7 days before"
+    AGENCY_LEAD = "agency lead"
+    SUB_GROUP_CHAIR = "sub-group chair"
+    CHIEF_OFFICER = "chair to chief officer"
+    LEAD_PARTNERS = "lead partners"
+    SCRUTINY = "scrutiny"
+    PUBLICATION = "publication"
+
+
+class Sending(StrEnum):
+    """What became of a step."""
+
+    SENT = "sent"
+    RECORDED = "recorded by a person"
+    NOBODY = "could not be sent: nobody holds the post"
+    UNSEEN = "could not be sent: whoever holds the post may not see it"
+    REFUSED = "could not be sent: the mail server refused the address"
+
+
+class PostDuty(StrEnum):
+    """What a post does for the board beside owning actions."""
+
+    AGENCY_LEAD = "agency lead"
+    SUB_GROUP_CHAIR = "sub-group chair"
+
+
 class Reason(StrEnum):
     """Why a thing is amber or red."""
 
@@ -380,3 +419,7 @@ class Permission(StrEnum):
     ANSWER_CHALLENGE = "answer a challenge"
     KEEP_MEASURES = "keep measures"
     DISSEMINATE = "record which team heard of a lesson"
+    KEEP_CLOCKS = "keep the clocks"
+    ESCALATE = "record an escalation"
+    SEND_REMINDERS = "send reminders"
+    KEEP_CALENDAR = "keep a calendar address"

@@ -17,6 +17,7 @@ from dashboards.wiring import page
 from tracker.queries import action as actions
 from tracker.queries import history as histories
 from tracker.queries.action import NewDate, Told, Whole
+from tracker.queries.plan import Row
 from tracker.visit import Visit
 from tracker.words import Delivery, Permission, Rating
 
@@ -77,10 +78,15 @@ def _offers(visit: Visit, shown: Whole, key: int) -> Markup | None:
                 Permission.DECIDE,
                 row.state != Delivery.WITHDRAWN,
             ),
+            Offer("Record an escalation", f"{at}/escalate", Permission.ESCALATE, is_open and _is_late(visit, row)),
             Offer("Override its rating", f"{at}/override", Permission.DECIDE, is_open),
             Offer("Note, escalate or commission an audit", f"{at}/note", Permission.DECIDE),
         ],
     )
+
+
+def _is_late(visit: Visit, row: Row) -> bool:
+    return row.due is not None and row.due < visit.today
 
 
 def _facts(visit: Visit, shown: Whole) -> Markup:

@@ -14,6 +14,7 @@ from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case, standing_tag
 from dashboards.pages import lessons
+from dashboards.pages.clocks import draw_clocks
 from dashboards.pages.parts import draw_history, past, why_rated
 from dashboards.wiring import page
 from tracker.queries import history as histories
@@ -64,7 +65,11 @@ def show_reviews(visit: Visit, _asked: Mapping[str, str]) -> Markup:
         Offer("Record a review", "/reviews/new", Permission.RECORD_REVIEW),
         Offer("Import a plan", "/import", Permission.IMPORT_PLAN),
     ]
-    return html.Div([html.H1("Reviews"), *past(visit, "/reviews"), lead, offers(visit, able), shown])
+    return html.Div([html.H1("Reviews"), *past(visit, "/reviews"), lead, offers(visit, able), _to_clocks(visit), shown])
+
+
+def _to_clocks(visit: Visit) -> Markup:
+    return html.P(html.A("Clocks that are running", href=links.to(visit, "/clocks")))
 
 
 def _published(each: queries.Listed) -> str:
@@ -95,6 +100,7 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _offers(visit, shown),
             _facts(shown),
             _time_line(shown.steps),
+            draw_clocks(visit, key),
             _recommendations(visit, asked),
             _findings(shown.findings),
             lessons.of_review(visit, key),

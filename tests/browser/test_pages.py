@@ -54,6 +54,18 @@ def test_a_form_is_accessible_and_fits(visitor_of, path):
     assert_sound(visitor, path)
 
 
+def test_clocks_their_forms_and_calendars_are_accessible_and_fit(visitor_of):
+    visitor = visitor_of("coordinator")
+    page = visitor.opens("/reviews/1/clocks")
+    page.get_by_label("Which clock?").select_option("executive response to scrutiny")
+    page.get_by_label("From which day does it run?").fill("20 Nov 2026")
+    page.get_by_role("button", name="Start the clock").click()
+    assert "response due 20 Jan 2027 (2 months)" in page.locator("#clocks").inner_text()
+    for path in ("/reviews/1", "/clocks", "/clocks/1/pause", "/clocks/start", "/duties", "/calendar"):
+        visitor.opens(path)
+        assert_sound(visitor, path)
+
+
 def test_the_form_to_close_is_accessible_and_fits(chair):
     page = chair.opens_recommendation("BHM-INS-2023", "bullet 2")
     chair.follows(page.get_by_role("link", name="Close by decision"))

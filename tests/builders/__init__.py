@@ -14,6 +14,7 @@ from tests.builders.actions import (
     unchecked,
 )
 from tests.builders.board import a_meeting, an_impact_test, closed
+from tests.builders.clocks import a_clock
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
 from tests.builders.reviews import DUE, PUBLISHED_ON, RECORDED_ON, a_recommendation, a_repeat, a_review, a_theme
 from tests.builders.voices import a_challenge, a_measure, a_member, a_value, heard
@@ -24,6 +25,7 @@ from tracker.words import RepeatBasis, RepeatVerdict
 FIXTURES = (
     a_challenge,
     a_measure,
+    a_clock,
     a_meeting,
     a_person,
     a_post,
@@ -53,6 +55,7 @@ __all__ = [
     "Review",
     "a_challenge",
     "a_checker",
+    "a_clock",
     "a_measure",
     "a_meeting",
     "a_member",

@@ -53,6 +53,16 @@ RECORD = {
 }
 
 PAGES: dict[str, dict[str, Any]] = {
+    "calendar": {
+        "title": "Calendar of your posts",
+        "posts": [
+            {"key": 1, "title": "Head of service, The council", "said": "Address made on 22 Nov 2026.", "has": True},
+            {"key": 2, "title": "Director, The council", "said": "No address.", "has": False},
+        ],
+        "made": "https://tracker.example.org/calendar/" + "a" * 43 + ".ics",
+        "make_href": "/calendar/make",
+        "revoke_href": "/calendar/revoke",
+    },
     "sign_in": {
         "title": "Sign in",
         "lead": "Your session has ended. Sign in to go on.",

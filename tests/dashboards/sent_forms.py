@@ -146,7 +146,7 @@ BY_RULE = {each.rule: each for each in SENT}
 # Tested where their gates are: tests/browser and tests/security (a closing has to be earned first).
 ELSEWHERE = {
     *(f"/recommendations/<int:key>/{way}" for way in ("close", "reopen", "override")),
-    # tests/dashboards/test_challenges.py, test_measures.py, test_lessons.py
+    # tests/dashboards/test_voice_forms.py
     *(f"/{thing}/<int:key>/challenge" for thing in ("actions", "recommendations")),
     *(f"/challenges/<int:key>/{way}" for way in ("answer", "verdict")),
     "/measures/new",
@@ -154,4 +154,10 @@ ELSEWHERE = {
     "/measures/<int:key>/value",
     "/reviews/<int:key>/lessons",
     "/disseminations/<int:key>/discussion",
+    # tests/dashboards/test_clock_forms.py
+    "/reviews/<int:key>/clocks",
+    "/clocks/start",
+    *(f"/clocks/<int:key>/{way}" for way in ("pause", "resume", "done")),
+    "/actions/<int:key>/escalate",
+    "/duties",
 }

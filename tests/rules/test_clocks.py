@@ -5,8 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.builders import KEY, day
+from tracker.rules.clock_words import WHAT_IS_DUE, due_in_words
 from tracker.rules.clocks import (
     CLOCKS,
+    ClockRule,
     ClockState,
     Pause,
     add_months,
@@ -20,7 +22,7 @@ from tracker.rules.clocks import (
     papers_due,
 )
 from tracker.rules.facts import Key
-from tracker.words import Clock
+from tracker.words import Clock, ClockUnit
 
 ENGLAND = KEY.bank_holidays
 
@@ -146,3 +148,59 @@ def test_adding_working_days_lands_on_a_working_day_with_that_many_between(start
     between = [start + timedelta(days=shift) for shift in range(1, (end - start).days + 1)]
     assert is_working_day(end, ENGLAND)
     assert sum(each.weekday() < 5 and each not in ENGLAND for each in between) == n
+
+
+@given(
+    st.sampled_from([Clock.RAPID_REVIEW, Clock.CORONER_RESPONSE, Clock.EXECUTIVE_RESPONSE]),
+    st.dates(date(2014, 1, 1), date(2027, 1, 1)),
+    st.integers(0, 30),
+    st.integers(0, 60),
+)
+def test_a_pause_gives_back_what_it_took_and_never_more(clock, start, after, length):
+    since = start + timedelta(days=1 + after)
+    pause = Pause(since, since + timedelta(days=length), "the police")
+    plain, paused = ClockState(clock, start), ClockState(clock, start, (pause,))
+    known = start + timedelta(days=400)
+    before, moved = due_on(plain, known, KEY), due_on(paused, known, KEY)
+    works = CLOCKS[clock].unit is ClockUnit.WORKING_DAYS
+    counted = [since + timedelta(days=n) for n in range(length)]
+    counted = [each for each in counted if is_working_day(each, ENGLAND)] if works else counted
+    if not counted or counted[0] > before:
+        assert moved == before
+    elif works:
+        assert moved == add_working_days(before, len(counted), ENGLAND)
+    else:
+        assert moved == before + timedelta(days=len(counted))
+
+
+@given(st.dates(date(2014, 1, 1), date(2027, 1, 1)), st.integers(1, 40), st.integers(0, 40))
+def test_while_it_stands_still_what_is_left_does_not_change(start, after, shift):
+    since = start + timedelta(days=after)
+    state = ClockState(Clock.RAPID_REVIEW, start, (Pause(since, None, "the police"),))
+    if due_on(ClockState(Clock.RAPID_REVIEW, start), since, KEY) >= since:
+        eve = left(ClockState(Clock.RAPID_REVIEW, start), since - timedelta(days=1), KEY)
+        assert left(state, since + timedelta(days=shift), KEY) == eve
+
+
+def test_a_clock_runs_as_long_as_it_was_said_when_it_started():
+    kept = ClockRule(10, ClockUnit.DAYS, "the report", "An earlier rule")
+    state = ClockState(Clock.OWNER_AND_DATE, day("2026-11-23"), kept=kept)
+    assert due_on(state, day("2026-11-24"), KEY) == day("2026-12-03")
+    assert left_in_words(state, day("2026-12-05"), KEY) == "2 days over"
+
+
+@pytest.mark.parametrize(
+    ("clock", "start", "words"),
+    [
+        (Clock.EXECUTIVE_RESPONSE, "2026-11-23", "response due 23 Jan 2027 (2 months)"),
+        (Clock.RAPID_REVIEW, "2026-11-23", "rapid review due 14 Dec 2026 (15 working days)"),
+        (Clock.CORONER_RESPONSE, "2026-11-23", "response due 18 Jan 2027 (56 days)"),
+        (Clock.MEETING_PAPERS, "2026-12-16", "papers due Tue 8 Dec 2026 (5 clear working days before the meeting)"),
+    ],
+)
+def test_what_is_due_is_named_with_its_day_and_its_length(clock, start, words):
+    assert due_in_words(ClockState(clock, day(start)), day(start), KEY) == words
+
+
+def test_every_clock_names_what_is_due():
+    assert set(WHAT_IS_DUE) == set(Clock)

@@ -46,6 +46,7 @@ PARTS = {
 OPEN_ROUTES = {
     "/sign-in",
     "/healthy",
+    "/calendar/<token>.ics",
     "/assets/<path:filename>",
     "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>",
     "/_favicon.ico",

@@ -13,8 +13,11 @@ from tracker.models.action import (
     ProgressUpdate,
     Submission,
 )
+from tracker.models.calendar import CalendarAddress, CalendarRevoked
 from tracker.models.challenge import Challenge, ChallengeAnswer, ChallengeVerdict
+from tracker.models.clock import ClockDone, ClockPause, ClockResume, StartedClock
 from tracker.models.context import ContextEvent
+from tracker.models.escalation import Escalation, GivenDuty
 from tracker.models.event import ORIGIN, Event, KeptText
 from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceVersion
 from tracker.models.impact import ImpactResult, ImpactTest
@@ -58,15 +61,21 @@ __all__ = [
     "AddressedAgency",
     "Agency",
     "Baseline",
+    "CalendarAddress",
+    "CalendarRevoked",
     "Challenge",
     "ChallengeAnswer",
     "ChallengeVerdict",
     "Check",
     "Checkpoint",
+    "ClockDone",
+    "ClockPause",
+    "ClockResume",
     "ContextEvent",
     "ContributingAgency",
     "Decision",
     "Dissemination",
+    "Escalation",
     "Event",
     "Evidence",
     "EvidenceLink",
@@ -75,6 +84,7 @@ __all__ = [
     "ExtensionAnswer",
     "Finding",
     "FormReceipt",
+    "GivenDuty",
     "ImpactResult",
     "ImpactTest",
     "KeptText",
@@ -101,6 +111,7 @@ __all__ = [
     "RoleGrant",
     "SignInAttempt",
     "SignInSession",
+    "StartedClock",
     "Submission",
     "Tally",
     "TallyGroup",

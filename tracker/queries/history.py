@@ -35,6 +35,7 @@ from tracker.words import Permission, Thing
 
 NEWEST, PAGE = 200, 50
 MEASURE = "measure"
+OF_A_REVIEW = ("clock", "lesson")
 ERASED, KEPT = "(erased)", "kept aside"
 NAMED: dict[str, tuple[Any, Any]] = {
     "post": (Post.id, Post.title),
@@ -83,7 +84,7 @@ def of_action(visit: Visit, action_id: int) -> Sequence[Entry]:
 
 @needs(Permission.SEE_HISTORY)
 def of_review(visit: Visit, review_id: int) -> Sequence[Entry]:
-    """Tell the history of a review itself, and of which teams heard its lessons."""
+    """Tell the history of a review itself, of its clocks, and of which teams heard its lessons."""
     return _entries(visit, _events(visit, None, review=review_id).all())
 
 
@@ -163,7 +164,7 @@ def _is_about(thing: Thing | str | None) -> Any:
     kind = col(Event.object_kind)
     if thing is None:
         itself = and_(kind == "review", col(Event.object_id) == bindparam("review"))
-        return and_(col(Event.review_id) == bindparam("review"), or_(itself, kind == "lesson"))
+        return and_(col(Event.review_id) == bindparam("review"), or_(itself, kind.in_(OF_A_REVIEW)))
     if thing == MEASURE:
         return and_(kind == MEASURE, col(Event.seq).in_(_of_measure()))
     if thing == Thing.ACTION:

@@ -178,6 +178,34 @@ def _began(told: Happening) -> str:
     return f"Somebody took up the post: {told.named('post', told.of('tenure')) or 'the owner post'}."
 
 
+def _clock(table: str, lead: str, day: str = "since") -> Callable[[Happening], str]:
+    def clock(told: Happening) -> str:
+        row = told.of(table)
+        return _said(_on(row.get(day), lead), _quoted(row.get("reason")))
+
+    return clock
+
+
+def _started(told: Happening) -> str:
+    row = told.of("clock")
+    runs = f"{row.get('length')} {row.get('unit')}"
+    return f"Started the clock {row.get('kind')}: {runs}{_on(row.get('started_on'), ' from')}"
+
+
+def _step(lead: str) -> Callable[[Happening], str]:
+    def step(told: Happening) -> str:
+        row = told.of("escalation")
+        post = told.named("post", row)
+        failed = str(row.get("outcome", "")).startswith("could not")
+        why = f" It {row['outcome']}." if failed else ""
+        return _said(
+            f"{lead}: {row.get('step')}{f', {post}' if post else ''}{_on(row.get('due'), ' (due', ').')}{why}",
+            _quoted(row.get("note")),
+        )
+
+    return step
+
+
 SENTENCES: dict[str, Callable[[Happening], str]] = {
     "update given": _update,
     "evidence attached": _attached,
@@ -199,6 +227,13 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "impact tested": _tested,
     "review recorded": lambda _: "Recorded the review.",
     "embargo lapsed": lambda _: "The embargo ended, and the review is published.",
+    "clock started": _started,
+    "clock paused": _clock("clock_pause", "Paused the clock from"),
+    "clock resumed": _clock("clock_resume", "The clock runs again from"),
+    "clock done": _clock("clock_done", "What the clock timed was done on", "done_on"),
+    "escalation sent": _step("Sent"),
+    "escalation not sent": _step("Not sent"),
+    "escalation recorded": _step("Escalated"),
     "tenure begun": _began,
     "tenure ended": lambda _: "The holder of the owner post left.",
     **VOICES,

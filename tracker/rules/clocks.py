@@ -4,23 +4,15 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 
 import holidays
 
 from tracker.rules.facts import Key
 from tracker.words import Clock
+from tracker.words import ClockUnit as Unit
 
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
-
-
-class Unit(StrEnum):
-    """In what a clock counts."""
-
-    WORKING_DAYS = "working days"
-    DAYS = "days"
-    MONTHS = "months"
 
 
 @dataclass(frozen=True)
@@ -122,12 +114,21 @@ class Pause:
 
 @dataclass(frozen=True)
 class ClockState:
-    """One running clock: when it started, when and why it stood still, and the day on which it was met."""
+    """One running clock: when it started, when and why it stood still, and the day on which it was met.
+
+    `kept` is how long it runs by what was known when it started; without it the clock runs by today's `CLOCKS`.
+    """
 
     clock: Clock
     start: date
     pauses: tuple[Pause, ...] = ()
     done_on: date | None = None
+    kept: ClockRule | None = None
+
+    @property
+    def rule(self) -> ClockRule:
+        """Give how long this clock runs."""
+        return self.kept or CLOCKS[self.clock]
 
     def paused_on(self, day: date) -> Pause | None:
         """Give the pause that holds on a day."""
@@ -142,9 +143,11 @@ def length_of(clock: Clock, key: Key) -> int:
 def due_on(state: ClockState, day: date, key: Key) -> date:
     """Give the due day as it is known on a day: each paused day is given back, up to and including that day.
 
-    Papers are due before a meeting whatever happens, so a pause does not move them.
+    A clock of working days gets back the working days of a pause, one of days or months its calendar days. Papers are
+    due before a meeting whatever happens, so a pause does not move them.
     """
-    rule, length = CLOCKS[state.clock], length_of(state.clock, key)
+    rule = state.rule
+    length = rule.length if state.kept else length_of(state.clock, key)
     if rule.before_start:
         return papers_due(state.start, key.bank_holidays, length)
     if rule.unit is Unit.MONTHS:
@@ -160,7 +163,7 @@ def left(state: ClockState, day: date, key: Key) -> int:
     """
     day = state.done_on or day
     last = due_on(state, day, key)
-    rule = CLOCKS[state.clock]
+    rule = state.rule
     first, final = min(day, last), max(day, last)
     span = [first + ONE_DAY * n for n in range(1, (final - first).days + 1)]
     amount = sum(_ticks(rule, each, key) for each in span)
@@ -175,7 +178,9 @@ def left_in_words(state: ClockState, day: date, key: Key) -> str:
     words = "due that day" if last == day else f"{_amount(state, day, key)} {'over' if day > last else 'left'}"
     if state.done_on:
         return f"done, {words}"
-    return f"paused ({pause.reason}), {words}" if pause else words.replace("that day", "today")
+    if pause:
+        return f"paused ({pause.reason}), {words}" if pause.reason else f"paused, {words}"
+    return words.replace("that day", "today")
 
 
 def _ticks(rule: ClockRule, day: date, key: Key) -> bool:
@@ -187,7 +192,7 @@ def _stands(state: ClockState, each: date, as_known_on: date) -> bool:
 
 
 def _amount(state: ClockState, day: date, key: Key) -> str:
-    unit = CLOCKS[state.clock].unit
+    unit = state.rule.unit
     if unit is Unit.MONTHS:
         return _months_and_days(*sorted((day, due_on(state, day, key))))
     number = abs(left(state, day, key))

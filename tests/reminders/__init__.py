@@ -1,0 +1,1 @@
+"""Reminders and escalation, sent through a real mail server."""
