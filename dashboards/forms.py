@@ -23,6 +23,8 @@ from tracker.visit import Visit
 from tracker.words import Permission
 
 Typed = Mapping[str, str]
+MODULES = ("changes", "evidence_forms")
+TOLD = (InputError, RuleBrokenError, ConflictError, BusyError)
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -48,6 +50,12 @@ class FormPage:
     needs: Permission
     ask: Callable[..., Form]
     act: Callable[..., str]
+    refuse: Callable[..., None] | None = None
+
+    @property
+    def takes_file(self) -> bool:
+        """Tell whether a file may come with the form: it says how a file is refused in which a virus was found."""
+        return self.refuse is not None
 
 
 @dataclass(frozen=True)
@@ -65,11 +73,16 @@ FORMS: dict[str, FormPage] = {}
 Acts = Callable[..., str]
 
 
-def form(path: str, *, needs: Permission, ask: Callable[..., Form]) -> Callable[[Acts], Acts]:
-    """Register a form; the decorated function acts on what was typed and gives the address to go on to."""
+def form(
+    path: str, *, needs: Permission, ask: Callable[..., Form], refuse: Callable[..., None] | None = None
+) -> Callable[[Acts], Acts]:
+    """Register a form; the decorated function acts on what was typed and gives the address to go on to.
+
+    With `refuse` it takes a file too (`dashboards.uploads`), and acts with `file=`.
+    """
 
     def register(act: Callable[..., str]) -> Callable[..., str]:
-        FORMS[path] = FormPage(path, needs, ask, act)
+        FORMS[path] = FormPage(path, needs, ask, act, refuse)
         return act
 
     return register
@@ -77,16 +90,18 @@ def form(path: str, *, needs: Permission, ask: Callable[..., Form]) -> Callable[
 
 def add_routes(server: Flask) -> None:
     """Load the forms and add two routes for each: GET asks, POST acts."""
-    importlib.import_module("dashboards.changes")
+    for module in MODULES:
+        importlib.import_module(f"dashboards.{module}")
     server.url_map.converters.update(KEYS)
     for path, page in FORMS.items():
         server.add_url_rule(path, f"ask {path}", _asking(page), methods=["GET"])
-        server.add_url_rule(path, f"act {path}", _acting(page), methods=["POST"])
+        if not page.takes_file:
+            server.add_url_rule(path, f"act {path}", _acting(page), methods=["POST"])
 
 
 def _asking(page: FormPage) -> Callable[..., Response]:
     def ask(**parts: Any) -> Response:
-        return _drawn(page, parts, {}, None)
+        return drawn(page, parts, {}, None)
 
     return ask
 
@@ -98,8 +113,8 @@ def _acting(page: FormPage) -> Callable[..., Response]:
         typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
         try:
             return make_response(redirect(_once(page, parts, typed)))
-        except (InputError, RuleBrokenError, ConflictError, BusyError) as error:
-            return _drawn(page, parts, typed, _wrong(error))
+        except TOLD as error:
+            return drawn(page, parts, typed, wrong(error))
 
     return act
 
@@ -117,7 +132,8 @@ def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> str:
         return answer
 
 
-def _wrong(error: InputError | RuleBrokenError | ConflictError | BusyError) -> Wrong:
+def wrong(error: InputError | RuleBrokenError | ConflictError | BusyError) -> Wrong:
+    """Say why a form was not accepted, and with which status."""
     if isinstance(error, InputError):
         return Wrong(HTTPStatus.BAD_REQUEST, [(error.field, error.sentence)])
     if isinstance(error, RuleBrokenError):
@@ -135,10 +151,11 @@ def open_again(path: str, typed: Typed) -> Response:
         endpoint, parts = rules.bind("").match(path)
     except HTTPException:
         return make_response(redirect("/"))
-    return _drawn(FORMS[str(endpoint)], parts, typed, None)
+    return drawn(FORMS[str(endpoint)], parts, typed, None)
 
 
-def _drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong | None) -> Response:
+def drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong | None) -> Response:
+    """Draw a form with what was typed into it and what is wrong with that."""
     with visiting() as visit:
         asked = _asked(visit, page, parts)
     errors = wrong.errors if wrong else ()
@@ -157,6 +174,7 @@ def _drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong 
         form_key=typed.get("form_key") or secrets.token_urlsafe(24),
         version=typed.get("version") or asked.version,
         crumbs=[{"label": label, "href": href} for label, href in asked.crumbs],
+        takes_file=page.takes_file,
         action=request.path if request.path != "/sign-in" else _address(page, parts),
     )
 

@@ -11,16 +11,20 @@ from tracker.fold import tables
 from tracker.settings import Settings
 
 TAKES_AWAY = ("DELETE", "TRUNCATE")
+LOCKS = ("0002_append_only", "0005_evidence_files")
+ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 
 
 def faults(session: Session, settings: Settings) -> Iterator[str]:
     """Name every lock that is missing, changed or switched off."""
-    locks = import_module("migrations.versions.0002_append_only")
+    locks = [import_module(f"migrations.versions.{name}") for name in LOCKS]
     if session.get_bind().dialect.name == "sqlite":
-        yield from _compare(locks.SQLITE, _sqlite_triggers(session))
+        yield from _compare({k: v for each in locks for k, v in each.SQLITE.items()}, _sqlite_triggers(session))
         return
-    yield from _compare(locks.POSTGRES_TRIGGERS, _postgresql_triggers(session))
-    yield from _function_faults(session, locks.POSTGRES_FUNCTIONS)
+    expected = {name: trigger for each in locks for name, trigger in each.POSTGRES_TRIGGERS.items()}
+    yield from _compare(expected, _postgresql_triggers(session))
+    for each in locks:
+        yield from _function_faults(session, each.POSTGRES_FUNCTIONS)
     yield from _grant_faults(session, make_url(settings.database).username)
 
 
@@ -77,8 +81,10 @@ def _grant_faults(session: Session, role: str | None) -> Iterator[str]:
 
 def _forbidden() -> list[tuple[str, str]]:
     """Give what nobody but the owner may do: take away from the record, or change the trail."""
-    every = {table.name: TAKES_AWAY for table in tables()} | {"event": (*TAKES_AWAY, "UPDATE"), "kept_text": TAKES_AWAY}
-    return [(table, right) for table, rights in sorted(every.items()) for right in rights]
+    every = {table.name: TAKES_AWAY for table in tables()} | {"kept_text": TAKES_AWAY}
+    change = [(table, "UPDATE") for table in ONLY_ADDED]
+    every |= dict.fromkeys(ONLY_ADDED, TAKES_AWAY)
+    return sorted([(table, right) for table, rights in every.items() for right in rights] + change)
 
 
 def _held(session: Session, role: str, rights: list[tuple[str, str]]) -> list[Any]:

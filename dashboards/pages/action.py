@@ -10,6 +10,7 @@ from dashboards.components.dates import in_words
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, sentence_case
+from dashboards.pages.evidence import for_action
 from dashboards.pages.parts import dates_of, draw_history, past, pieces_of, refs, state_tag
 from dashboards.wiring import page
 from tracker.queries import action as actions
@@ -41,6 +42,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.P(f"Next: {shown.turns}.") if row.rating not in {None, Rating.BLUE} else None,
             _buttons(shown, key),
             _facts(visit, shown),
+            for_action(visit, key),
             _updates(shown),
             _new_dates(shown),
             draw_history(visit, histories.of_action, key),
@@ -56,6 +58,10 @@ def _buttons(shown: Whole, key: int) -> Markup | None:
             html.A("Give an update", href=f"/actions/{key}/update", className="button"),
             " ",
             html.A("Edit the wording", href=f"/actions/{key}/wording", className="button second"),
+            " ",
+            html.A("Attach evidence", href=f"/actions/{key}/evidence", className="button second"),
+            " ",
+            html.A("Ready for assessment", href=f"/actions/{key}/submit", className="button second"),
         ],
         className="buttons",
     )

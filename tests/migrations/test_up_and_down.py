@@ -11,9 +11,13 @@ TALLY = ("tally", "tally_group", "checkpoint")
 
 
 def dumped(record):
-    """Give every row of every table but the tally, which every revision may count anew."""
+    """Give every row of every table but the tally, which every revision may count anew.
+
+    A table without rows is left out: a later revision may have added it.
+    """
     tables = sorted(set(inspected(owners_engine(record.settings))) - set(TALLY))
-    return {table: sorted(record.read(f"SELECT * FROM {table}"), key=repr) for table in tables}
+    found = {table: sorted(record.read(f"SELECT * FROM {table}"), key=repr) for table in tables}
+    return {table: rows for table, rows in found.items() if rows}
 
 
 def counted(record):

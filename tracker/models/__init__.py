@@ -14,7 +14,7 @@ from tracker.models.action import (
 )
 from tracker.models.context import ContextEvent
 from tracker.models.event import ORIGIN, Event, KeptText
-from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceVersion
+from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceRead, EvidenceScan, EvidenceVersion
 from tracker.models.impact import ImpactResult, ImpactTest
 from tracker.models.meeting import Decision, Meeting
 from tracker.models.people import (
@@ -62,6 +62,8 @@ __all__ = [
     "Event",
     "Evidence",
     "EvidenceLink",
+    "EvidenceRead",
+    "EvidenceScan",
     "EvidenceVersion",
     "Extension",
     "ExtensionAnswer",
