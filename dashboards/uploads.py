@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -24,6 +25,7 @@ from tracker.store import StoreError, TooLargeError, in_words
 PORTION = 64 * 1024
 ROOM_FOR_THE_FORM, MOST_PARTS = 256 * 1024, 60
 PATIENCE_SECONDS, LONGEST_SECONDS = 30.0, 30 * 60.0
+MOST_THROWN_AWAY, LONGEST_THROWN_AWAY = 1024**3, 120.0
 INCOMPLETE = "This form is not complete. Open the page again."
 SLOW = "The file came too slowly, and nothing was saved. Try again where the connection is better."
 AGAIN = " Choose the file again: a page cannot keep it."
@@ -116,6 +118,7 @@ def add_routes(server: Flask) -> None:
             server.extensions["csrf"].exempt(act)
             server.add_url_rule(path, f"act {path}", act, methods=["POST"])
     server.url_value_preprocessor(_let_it_be_long)
+    server.after_request(_let_it_finish)
 
 
 def takes_file() -> bool:
@@ -127,9 +130,20 @@ def takes_file() -> bool:
 def _let_it_be_long(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Lift the limit of other forms: what is read of this one is counted while it is read."""
     if takes_file():
-        request.max_content_length = request.content_length
+        # One more than comes: a server that ends the body itself would take its very end for one byte too many.
+        request.max_content_length = (request.content_length or 0) + 1
         if (connection := request.environ.get("gunicorn.socket")) is not None:
             connection.settimeout(PATIENCE_SECONDS)
+
+
+def _let_it_finish(response: Response) -> Response:
+    """Read what is still coming and throw it away: browsers show no answer before they have sent everything."""
+    if takes_file() and (request.content_length or 0) <= MOST_THROWN_AWAY:
+        until = time.monotonic() + LONGEST_THROWN_AWAY
+        with suppress(OSError, HTTPException):
+            while request.stream.read(PORTION) and time.monotonic() < until:
+                continue
+    return response
 
 
 def typed_before_the_file() -> Typed:

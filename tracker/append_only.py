@@ -91,7 +91,8 @@ def _held(session: Session, role: str, rights: list[tuple[str, str]]) -> list[An
     """Give those of these rights on tables that the role has, by itself or through others."""
     held = text(
         "SELECT name, held FROM unnest(CAST(:names AS text[]), CAST(:rights AS text[])) AS wanted (name, held) "
-        "WHERE has_table_privilege(:role, format('public.%I', name), held) ORDER BY name, held"
+        "WHERE CASE WHEN to_regclass(format('public.%I', name)) IS NOT NULL "
+        "THEN has_table_privilege(:role, format('public.%I', name), held) END ORDER BY name, held"
     )
     names, wanted = zip(*rights, strict=True)
     return list(session.execute(held, {"names": list(names), "rights": list(wanted), "role": role}))

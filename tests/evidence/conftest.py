@@ -9,8 +9,15 @@ from typing import Any
 
 import pytest
 
+from tests.builders import a_person, a_post, an_action
+from tests.database.record import Record
 from tests.evidence.files import EICAR
 from tests.security.conftest import shared, site
+from tests.security.site import Site, opened
+from tests.security.world import PASSWORD, PUBLISHED, World, email
+from tracker.commands import accounts
+from tracker.commands.accounts import RoleDraft
+from tracker.words import Role, Scope
 
 __all__ = ["shared", "site"]
 
@@ -74,3 +81,19 @@ def scanned_by(site: Any, scanner: Scanner) -> Callable[[], Any]:
         return settings
 
     return use
+
+
+@pytest.fixture
+def plan(record: Record, clock: Any) -> Iterator[Site]:
+    """Give the service over a plan of one action and its owner, on each database in turn."""
+    owner = a_person(record, "owner_a", email=email("owner_a"))
+    post = a_post(record, held_by=owner)
+    action = an_action(record, owner=post)
+    draft = RoleDraft(Role.OWNER, Scope.AGENCY, agency_id=post.agency_id)
+    with record.changing() as visit:
+        accounts.open_account(visit, owner.id or 0, password=PASSWORD)
+        accounts.grant_role(visit, owner.id or 0, draft)
+    world = World(record, people={"owner_a": owner.id or 0}, actions={PUBLISHED: action.id})
+    made = opened(record, world)
+    yield made
+    made.server.extensions["tracker"].engine.dispose()

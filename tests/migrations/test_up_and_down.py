@@ -42,7 +42,7 @@ def test_down_and_up_keeps_every_row_and_brings_the_locks_back(filled):
     before, tables = dumped(filled), inspected(owners_engine(filled.settings))
     downgraded(filled.settings, "0001")
     assert dumped(filled) == before
-    assert any("trigger event_" in fault for fault in filled.faults())
+    assert any("trigger event_" in fault for fault in filled.faults(deep=False))
     migrated(filled.settings)
     assert dumped(filled) == before
     assert inspected(owners_engine(filled.settings)) == tables
