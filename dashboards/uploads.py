@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Flask, Response, make_response, redirect, request
 from flask_wtf.csrf import CSRFError, validate_csrf
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import ClientDisconnected, HTTPException, RequestEntityTooLarge
 from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDecoder, NeedData
 
 from dashboards import forms
@@ -63,8 +63,10 @@ class Sent:
             raise _SlowError(SLOW)
         try:
             return request.stream.read(PORTION)
-        except TimeoutError as error:
-            raise _SlowError(SLOW) from error
+        except ClientDisconnected as error:
+            if isinstance(error.__context__, TimeoutError):
+                raise _SlowError(SLOW) from error
+            raise
 
     def _read_fields(self) -> None:
         """Read up to the file; whatever comes after it is not read as part of the form."""
@@ -138,7 +140,8 @@ def _let_it_be_long(_endpoint: str | None, _values: dict[str, Any] | None) -> No
 
 def _let_it_finish(response: Response) -> Response:
     """Read what is still coming and throw it away: browsers show no answer before they have sent everything."""
-    if takes_file() and (request.content_length or 0) <= MOST_THROWN_AWAY:
+    slow = response.status_code == HTTPStatus.REQUEST_TIMEOUT
+    if takes_file() and not slow and (request.content_length or 0) <= MOST_THROWN_AWAY:
         until = time.monotonic() + LONGEST_THROWN_AWAY
         with suppress(OSError, HTTPException):
             while request.stream.read(PORTION) and time.monotonic() < until:

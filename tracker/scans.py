@@ -1,5 +1,7 @@
 """What the scanner said of a version: whether its bytes may be read, are held, or lie in quarantine."""
 
+from collections.abc import Iterable
+
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -15,18 +17,25 @@ READABLE = frozenset({ScanResult.CLEAN, ScanResult.NOT_CONFIGURED})
 
 def result_of(session: Session, version: EvidenceVersion) -> ScanResult | None:
     """Give what holds for a version: infected for good once its bytes were, else what was said of it last."""
-    if version.kind != EvidenceKind.FILE:
-        return None
-    if is_infected(session, version.sha256):
-        return ScanResult.INFECTED
-    newest = (
-        select(EvidenceScan.result)
-        .where(EvidenceScan.version_id == version.id)
-        .order_by(col(EvidenceScan.seq).desc(), col(EvidenceScan.id).desc())
-        .limit(1)
+    return results_of(session, [version]).get(version.id or 0)
+
+
+def results_of(session: Session, versions: Iterable[EvidenceVersion]) -> dict[int, ScanResult]:
+    """Give what holds for each of these versions that is a file, by its key."""
+    files = {version.id or 0: version.sha256 for version in versions if version.kind == EvidenceKind.FILE}
+    if not files:
+        return {}
+    infected = col(EvidenceScan.result) == ScanResult.INFECTED
+    bad = set(
+        session.scalars(select(EvidenceScan.sha256).where(col(EvidenceScan.sha256).in_(files.values()), infected))
     )
+    said = select(EvidenceScan.version_id, EvidenceScan.result).where(col(EvidenceScan.version_id).in_(files))
+    rows = session.execute(said.order_by(col(EvidenceScan.seq), col(EvidenceScan.id)))
+    last = {row.version_id: row.result for row in rows}
     # A file of which nothing was ever said is held: nobody can tell what it holds.
-    return session.scalar(newest) or ScanResult.ERROR
+    return {
+        key: ScanResult.INFECTED if sha256 in bad else last.get(key, ScanResult.ERROR) for key, sha256 in files.items()
+    }
 
 
 def is_infected(session: Session, sha256: str) -> bool:

@@ -83,9 +83,8 @@ def scanned_by(site: Any, scanner: Scanner) -> Callable[[], Any]:
     return use
 
 
-@pytest.fixture
-def plan(record: Record, clock: Any) -> Iterator[Site]:
-    """Give the service over a plan of one action and its owner, on each database in turn."""
+def planned(record: Record) -> Site:
+    """Start the service over a plan of one action and its owner."""
     owner = a_person(record, "owner_a", email=email("owner_a"))
     post = a_post(record, held_by=owner)
     action = an_action(record, owner=post)
@@ -93,7 +92,12 @@ def plan(record: Record, clock: Any) -> Iterator[Site]:
     with record.changing() as visit:
         accounts.open_account(visit, owner.id or 0, password=PASSWORD)
         accounts.grant_role(visit, owner.id or 0, draft)
-    world = World(record, people={"owner_a": owner.id or 0}, actions={PUBLISHED: action.id})
-    made = opened(record, world)
+    return opened(record, World(record, people={"owner_a": owner.id or 0}, actions={PUBLISHED: action.id}))
+
+
+@pytest.fixture
+def plan(record: Record, clock: Any) -> Iterator[Site]:
+    """Give the service over a plan of one action and its owner, on each database in turn."""
+    made = planned(record)
     yield made
     made.server.extensions["tracker"].engine.dispose()

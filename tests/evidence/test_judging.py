@@ -4,9 +4,12 @@ import html
 
 import pytest
 
+from tests.database.record import counting_selects, visitor
 from tests.evidence.files import a_pdf
-from tests.evidence.sending import attached, version_of
+from tests.evidence.sending import attached, send, version_of
 from tests.security.world import PUBLISHED
+from tracker.queries import evidence
+from tracker.words import Role
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -99,3 +102,22 @@ def test_the_pages_lead_from_the_action_to_its_evidence(site, version):
         "Not scanned",
     ):
         assert words in page, words
+
+
+def test_a_page_asks_as_often_for_five_versions_as_for_one(site, version):
+    owner, record = site.signed_in("owner_a"), site.record
+    ((piece,),) = record.read(f"SELECT evidence_id FROM evidence_version WHERE id = {version}")
+    member = visitor(Role.MEMBER, person=site.world.people["member"])
+
+    def asked():
+        with record.reading(member) as visit, counting_selects(record.engine) as selects:
+            shown = evidence.whole(visit, piece)
+        return len(shown.versions), len(selects)
+
+    asked()
+    one, first = asked()
+    for number in range(4):
+        send(owner, f"/evidence/{piece}/version", a_pdf(str(number).encode()))
+    five, second = asked()
+    assert (one, five) == (1, 5)
+    assert first == second <= 20

@@ -26,16 +26,17 @@ def said(answer):
     return html.unescape(answer.get_data(as_text=True))
 
 
-@pytest.mark.parametrize("kind", GOOD)
-def test_every_good_file_is_taken_and_named_by_its_content(kind, site, owner):
-    content, media_type = GOOD[kind]
-    key = attached(owner, site, content, name="audit.exe")
-    sha256 = hashlib.sha256(content).hexdigest()
-    found = site.record.read(
-        f"SELECT kind, sha256, size, media_type, original_name FROM evidence_version WHERE evidence_id = {key}"
-    )
-    assert found == [("file", sha256, len(content), media_type, "audit.exe")]
-    assert lying(site) == [f"blobs/{sha256[:2]}/{sha256}"]
+def test_every_good_file_is_taken_and_named_by_its_content(site, owner):
+    lay = []
+    for content, media_type in GOOD.values():
+        key = attached(owner, site, content, name="audit.exe")
+        sha256 = hashlib.sha256(content).hexdigest()
+        found = site.record.read(
+            f"SELECT kind, sha256, size, media_type, original_name FROM evidence_version WHERE evidence_id = {key}"
+        )
+        assert found == [("file", sha256, len(content), media_type, "audit.exe")]
+        lay.append(f"blobs/{sha256[:2]}/{sha256}")
+    assert lying(site) == sorted(lay)
     assert site.record.faults() == []
 
 
@@ -305,3 +306,20 @@ def test_a_version_is_added_and_has_to_be_checked_anew(site, owner):
     )
     assert found == [(1, None), (2, "2026-11-01")]
     assert send(site.signed_in("owner_b"), f"/evidence/{key}/version", form_key="k").status_code == 404
+
+
+class Slow(BytesIO):
+    """A body that stops coming."""
+
+    def readinto(self, room):
+        if self.tell() > 150_000:
+            raise TimeoutError
+        return super().readinto(room)
+
+
+def test_a_sender_who_stops_sending_is_told_and_nothing_stays(site, owner):
+    kind, written = body(owner, address(site), content=a_pdf(size=400_000), **{**TYPED, "title": "What I typed"})
+    answer = owner.client.post(address(site), input_stream=Slow(written), headers={"Content-Type": kind})
+    assert (answer.status_code, "came too slowly" in said(answer)) == (408, True)
+    assert 'value="What I typed"' in said(answer)
+    assert lying(site) == []

@@ -1,7 +1,7 @@
 """One piece of evidence: what it claims, its versions, the verdicts on them, and who was given restricted bytes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import col
@@ -28,7 +28,8 @@ from tracker.roles import acts_for, sees_reads
 from tracker.visit import Visit
 from tracker.words import EvidenceKind, EvidenceType, Permission, ScanResult, Sensitivity
 
-MOST_READS = 200
+Checks = Mapping[int, Mapping[int, Sequence[Verdicts]]]
+MOST_READS, AT_ONCE = 200, 500
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ class File:
 def whole(visit: Visit, evidence_id: int) -> Whole:
     """Give one piece of evidence as it stood on the day of the visit."""
     piece = readable.find_piece(visit, evidence_id)
-    now = visit.as_at == visit.today
+    now, withheld = visit.as_at == visit.today, not readable.may_read(visit, piece)
     provider = visit.session.get(Agency, piece.provider_agency_id) if piece.provider_agency_id else None
     return Whole(
         id=evidence_id,
@@ -119,9 +120,9 @@ def whole(visit: Visit, evidence_id: int) -> Whole:
         sensitivity=piece.sensitivity,
         provider=provider.name if provider else "",
         actions=_actions(visit, piece),
-        versions=_versions(visit, piece),
+        versions=_versions(visit, piece, withheld=withheld),
         reads=_reads(visit, piece),
-        withheld=not readable.may_read(visit, piece),
+        withheld=withheld,
         may_add=now and _may_add(visit, evidence_id),
         may_check=now and allows(visit.who, Permission.CHECK_EVIDENCE),
     )
@@ -161,8 +162,11 @@ def of_version(visit: Visit, version_id: int) -> int:
 def held(visit: Visit) -> Sequence[tuple[int, str]]:
     """List the versions that wait for a scan, by key and hash and nothing else."""
     files = select(EvidenceVersion).where(EvidenceVersion.kind == EvidenceKind.FILE).order_by(col(EvidenceVersion.id))
-    every = visit.session.scalars(files)
-    return [(each.id or 0, each.sha256) for each in every if scans.result_of(visit.session, each) == ScanResult.ERROR]
+    found = []
+    for portion in visit.session.scalars(files).partitions(AT_ONCE):
+        results = scans.results_of(visit.session, portion)
+        found += [(each.id or 0, each.sha256) for each in portion if results[each.id or 0] == ScanResult.ERROR]
+    return found
 
 
 def _may_add(visit: Visit, evidence_id: int) -> bool:
@@ -174,7 +178,9 @@ def _may_add(visit: Visit, evidence_id: int) -> bool:
 def _actions(visit: Visit, piece: Evidence) -> list[ForAction]:
     linked = select(EvidenceLink.action_id).where(EvidenceLink.evidence_id == piece.id)
     chosen = select(Action.id, Action.reference, Action.wording).where(col(Action.id).in_(linked))
-    rows = visit.session.execute(visible_to(visit, chosen).order_by(col(Action.reference)))
+    rows = visit.session.execute(visible_to(visit, chosen).order_by(col(Action.reference))).all()
+    if not allows(visit.who, Permission.CHECK_EVIDENCE):
+        return [ForAction(key, reference, wording, ()) for key, reference, wording in rows]
     mine = belonging.of_visitor(visit)
     return [
         ForAction(key, reference, wording, nearness.too_near(visit, key, piece.id or 0, mine))
@@ -182,19 +188,20 @@ def _actions(visit: Visit, piece: Evidence) -> list[ForAction]:
     ]
 
 
-def _versions(visit: Visit, piece: Evidence) -> list[Version]:
+def _versions(visit: Visit, piece: Evidence, *, withheld: bool) -> list[Version]:
     chosen = (
         select(EvidenceVersion)
         .where(EvidenceVersion.evidence_id == piece.id, col(EvidenceVersion.effective_on) <= visit.as_at)
         .order_by(col(EvidenceVersion.number).desc())
     )
-    withheld = not readable.may_read(visit, piece)
-    checks = _checks(visit, piece)
-    return [_version(visit, each, checks.get(each.id or 0, {}), withheld) for each in visit.session.scalars(chosen)]
+    rows = visit.session.scalars(chosen).all()
+    scanned, checks = scans.results_of(visit.session, rows), _checks(visit, piece)
+    providers = _providers(visit, rows)
+    found = [_version(row, providers[row.id or 0], scanned.get(row.id or 0), checks) for row in rows]
+    return [replace(each, url="", statement="", sha256="", name="", size=None) for each in found] if withheld else found
 
 
-def _version(visit: Visit, row: EvidenceVersion, checks: Mapping[int, Sequence[Verdicts]], withheld: bool) -> Version:
-    result = scans.result_of(visit.session, row)
+def _version(row: EvidenceVersion, provider: str, scanned: ScanResult | None, checks: Checks) -> Version:
     known = BY_TYPE.get(row.media_type)
     return Version(
         id=row.id or 0,
@@ -203,35 +210,45 @@ def _version(visit: Visit, row: EvidenceVersion, checks: Mapping[int, Sequence[V
         received_at=row.recorded_at,
         received_on=row.effective_on,
         claimed_on=row.claimed_on,
-        provider=_post_of(visit, row),
-        url="" if withheld else row.url,
-        statement="" if withheld else row.statement,
-        sha256="" if withheld else row.sha256,
-        name="" if withheld else row.original_name,
-        size=None if withheld else row.size,
+        provider=provider,
+        url=row.url,
+        statement=row.statement,
+        sha256=row.sha256,
+        name=row.original_name,
+        size=row.size,
         words=known.words if known else "",
-        scanned=result,
-        why_closed=scans.why_closed(result) or "",
-        checks=checks,
+        scanned=scanned,
+        why_closed=scans.why_closed(scanned) or "",
+        checks=checks.get(row.id or 0, {}),
     )
 
 
-def _post_of(visit: Visit, row: EvidenceVersion) -> str:
-    """Name the post that the provider held on the day, with its agency; a person's name where they held none."""
-    held = (
-        select(Post.title, Agency.name)
-        .join(Tenure, col(Tenure.post_id) == col(Post.id))
+def _providers(visit: Visit, rows: Sequence[EvidenceVersion]) -> dict[int, str]:
+    """Name the posts that each provider held on the day, with their agencies; the person where they held none."""
+    people = {row.provided_by_id for row in rows}
+    known = visit.session.execute(select(Person.id, Person.name).where(col(Person.id).in_(people)))
+    names = {person.id: person.name for person in known}
+    chosen = (
+        select(Tenure.person_id, Tenure.started_on, Tenure.ended_on, Post.title, Agency.name)
+        .join(Post, col(Tenure.post_id) == col(Post.id))
         .join(Agency, col(Agency.id) == col(Post.agency_id))
-        .where(Tenure.person_id == row.provided_by_id, belonging.holding_on(row.effective_on))
-        .order_by(col(Post.id))
+        .where(col(Tenure.person_id).in_(people))
+        .order_by(col(Post.id), col(Tenure.id))
     )
-    if posts := [f"{post}, {agency}" for post, agency in visit.session.execute(held)]:
-        return "; ".join(posts)
-    person = visit.session.get(Person, row.provided_by_id) if row.provided_by_id else None
-    return person.name if person else ""
+    held = visit.session.execute(chosen).all()
+
+    def named(row: EvidenceVersion) -> str:
+        posts = [
+            f"{post}, {agency}"
+            for person, start, end, post, agency in held
+            if person == row.provided_by_id and start <= row.effective_on and (end is None or end > row.effective_on)
+        ]
+        return "; ".join(posts) or names.get(row.provided_by_id, "")
+
+    return {row.id or 0: named(row) for row in rows}
 
 
-def _checks(visit: Visit, piece: Evidence) -> dict[int, dict[int, Sequence[Verdicts]]]:
+def _checks(visit: Visit, piece: Evidence) -> Checks:
     """Give the checks by version and action, as far as the visitor may read them."""
     linked = select(Action.id).where(
         col(Action.id).in_(select(EvidenceLink.action_id).where(EvidenceLink.evidence_id == piece.id))
