@@ -1,6 +1,7 @@
 """Forms: plain pages that ask, and routes that act once, keep what was typed, and say what is wrong."""
 
 import importlib
+import pkgutil
 import re
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
 from dashboards import frame
-from dashboards.components.forms import Field, TwoTexts
+from dashboards.components.forms import Field, Option, TwoTexts
 from dashboards.service import visiting, visitor
 from dashboards.wiring import KEYS
 from tracker import receipts
@@ -23,7 +24,6 @@ from tracker.visit import Visit
 from tracker.words import Permission
 
 Typed = Mapping[str, str]
-MODULES = ("changes", "evidence_forms")
 TOLD = (InputError, RuleBrokenError, ConflictError, BusyError)
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -40,16 +40,21 @@ class Form:
     cancel_href: str = "/"
     version: int | None = None
     crumbs: Sequence[tuple[str, str]] = ()
+    understood: Sequence[tuple[str, str]] = ()
+    steps: Sequence[Option] = ()
 
 
 @dataclass(frozen=True)
 class FormPage:
-    """A form's address and permission; `ask` draws it, `act` does it and gives the address to go on to."""
+    """A form's address and permission; `ask` draws it, `act` does it and gives the address to go on to.
+
+    An `act` that only looks (a preview) changes nothing and gives the form as it is drawn next.
+    """
 
     path: str
     needs: Permission
     ask: Callable[..., Form]
-    act: Callable[..., str]
+    act: "Acts"
     refuse: Callable[..., None] | None = None
 
     @property
@@ -70,7 +75,7 @@ class Wrong:
 FORMS: dict[str, FormPage] = {}
 
 
-Acts = Callable[..., str]
+Acts = Callable[..., str | Form]
 
 
 def form(
@@ -81,7 +86,7 @@ def form(
     With `refuse` it takes a file too (`dashboards.uploads`), and acts with `file=`.
     """
 
-    def register(act: Callable[..., str]) -> Callable[..., str]:
+    def register(act: Acts) -> Acts:
         FORMS[path] = FormPage(path, needs, ask, act, refuse)
         return act
 
@@ -90,8 +95,9 @@ def form(
 
 def add_routes(server: Flask) -> None:
     """Load the forms and add two routes for each: GET asks, POST acts."""
-    for module in MODULES:
-        importlib.import_module(f"dashboards.{module}")
+    changes = importlib.import_module("dashboards.changes")
+    for module in pkgutil.iter_modules(changes.__path__):
+        importlib.import_module(f"dashboards.changes.{module.name}")
     server.url_map.converters.update(KEYS)
     for path, page in FORMS.items():
         server.add_url_rule(path, f"ask {path}", _asking(page), methods=["GET"])
@@ -112,23 +118,25 @@ def _acting(page: FormPage) -> Callable[..., Response]:
             raise RefusedError(f"Your role does not allow you to {page.needs.value}.")
         typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
         try:
-            return make_response(redirect(_once(page, parts, typed)))
+            answer = _once(page, parts, typed)
+            return make_response(redirect(answer)) if isinstance(answer, str) else _shown(page, parts, typed, answer)
         except TOLD as error:
             return drawn(page, parts, typed, wrong(error))
 
     return act
 
 
-def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> str:
+def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> str | Form:
     """Act in one transaction; the same form sent again gets its first answer and changes nothing."""
     key = typed.get("form_key", "")
     if not FORM_KEY.fullmatch(key) or any(len(values) > 1 for _, values in request.form.lists()):
         raise InputError("This form is not complete. Open the page again.")
     with visiting(change=True) as visit:
-        if (answer := receipts.first_answer(visit, key, request.path)) is not None:
-            return answer
+        if (first := receipts.first_answer(visit, key, request.path)) is not None:
+            return first
         answer = page.act(visit, typed, **parts)
-        receipts.keep_answer(visit, key, request.path, answer)
+        if isinstance(answer, str):
+            receipts.keep_answer(visit, key, request.path, answer)
         return answer
 
 
@@ -158,6 +166,10 @@ def drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong |
     """Draw a form with what was typed into it and what is wrong with that."""
     with visiting() as visit:
         asked = _asked(visit, page, parts)
+    return _shown(page, parts, typed, asked, wrong)
+
+
+def _shown(page: FormPage, parts: Mapping[str, Any], typed: Typed, asked: Form, wrong: Wrong | None = None) -> Response:
     errors = wrong.errors if wrong else ()
     known = {field.name for field in asked.fields}
     return frame.answer(
@@ -170,6 +182,8 @@ def drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong |
         errors=[{"name": name if name in known else "", "sentence": sentence} for name, sentence in errors],
         conflict=wrong.conflict if wrong else (),
         submit=asked.submit,
+        steps=asked.steps,
+        understood=[{"where": where, "message": message} for where, message in asked.understood],
         cancel_href=asked.cancel_href,
         form_key=typed.get("form_key") or secrets.token_urlsafe(24),
         version=typed.get("version") or asked.version,

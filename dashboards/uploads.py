@@ -212,7 +212,7 @@ def _acted(page: FormPage, parts: dict[str, Any], typed: Typed, file: Taken | No
     with visiting(change=True) as visit:
         if (answer := receipts.first_answer(visit, typed["form_key"], request.path)) is not None:
             return answer
-        answer = page.act(visit, typed, file=file, **parts)
+        answer = str(page.act(visit, typed, file=file, **parts))
         receipts.keep_answer(visit, typed["form_key"], request.path, answer)
         hit("before commit")
     hit("committed")

@@ -11,7 +11,7 @@ from tracker.fold import tables
 from tracker.settings import Settings
 
 TAKES_AWAY = ("DELETE", "TRUNCATE")
-LOCKS = ("0002_append_only", "0005_evidence_files")
+LOCKS = ("0002_append_only", "0007_evidence_files")
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 
 

@@ -38,18 +38,22 @@ def action(session: Session, key: int, day: date) -> Span:
     return found[key]
 
 
+def recommendations(session: Session, ids: Sequence[int], day: date) -> dict[int, Span]:
+    """Give how these recommendations stand on a day."""
+    if session.info.get("put_off") is None:
+        rows = _positions(session, col(Position.recommendation_id).in_(ids), day)
+        return {row["recommendation_id"]: span_of(row) for row in rows}
+    keys, found = facts.keys(session), recommendation_facts.recommendations(session, ids)
+    spans = ((key, span_on(standing.timeline(gathered, keys), day)) for key, gathered in found.items())
+    return {key: span for key, span in spans if span is not None}
+
+
 def recommendation(session: Session, key: int, day: date) -> Span:
     """Give how a recommendation stands on a day."""
-    found: Span | None
-    if session.info.get("put_off") is None:
-        rows = _positions(session, col(Position.recommendation_id) == key, day)
-        found = span_of(rows[0]) if rows else None
-    else:
-        gathered = recommendation_facts.recommendations(session, [key])[key]
-        found = span_on(standing.timeline(gathered, facts.keys(session)), day)
-    if found is None:
+    found = recommendations(session, [key], day)
+    if key not in found:
         raise NotFoundError
-    return found
+    return found[key]
 
 
 def _positions(session: Session, about: ColumnElement[bool], day: date) -> list[dict[str, Any]]:

@@ -208,6 +208,14 @@ class Assurance(StrEnum):
     SUBSTANTIAL = "substantial"
 
 
+class Proof(StrEnum):
+    """On what a closed recommendation rests: the three headline ratios."""
+
+    IMPACT = "with evidence of impact"
+    OUTSIDE = "checked outside the owner's agency"
+    PROCESS = "on process evidence only"
+
+
 class MeetingKind(StrEnum):
     """Which body met."""
 

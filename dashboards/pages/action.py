@@ -7,17 +7,18 @@ from markupsafe import Markup
 from dashboards import html, links
 from dashboards.components.crumbs import crumbs
 from dashboards.components.dates import in_words
+from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, sentence_case
-from dashboards.pages.evidence import for_action
 from dashboards.pages.parts import dates_of, draw_history, past, pieces_of, refs, state_tag
+from dashboards.pages.piece import for_action
 from dashboards.wiring import page
 from tracker.queries import action as actions
 from tracker.queries import history as histories
 from tracker.queries.action import NewDate, Told, Whole
 from tracker.visit import Visit
-from tracker.words import Permission, Rating
+from tracker.words import Delivery, Permission, Rating
 
 
 @page(
@@ -40,7 +41,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.P(row.why, className="lead", id="why"),
             html.P(f"{sentence_case(shown.declared_beside)}.", id="beside") if shown.declared_beside else None,
             html.P(f"Next: {shown.turns}.") if row.rating not in {None, Rating.BLUE} else None,
-            _buttons(shown, key),
+            _offers(visit, shown, key),
             _facts(visit, shown),
             for_action(visit, key),
             _updates(shown),
@@ -50,20 +51,37 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     )
 
 
-def _buttons(shown: Whole, key: int) -> Markup | None:
-    if not shown.may_change:
-        return None
-    return html.P(
+def _offers(visit: Visit, shown: Whole, key: int) -> Markup | None:
+    own, at, row = shown.may_change, f"/actions/{key}", shown.row
+    is_open = row.state not in {Delivery.COMPLETED, Delivery.WITHDRAWN}
+    is_owed, waits = own and is_open, shown.asked is not None
+    return offers(
+        visit,
         [
-            html.A("Give an update", href=f"/actions/{key}/update", className="button"),
-            " ",
-            html.A("Edit the wording", href=f"/actions/{key}/wording", className="button second"),
-            " ",
-            html.A("Attach evidence", href=f"/actions/{key}/evidence", className="button second"),
-            " ",
-            html.A("Ready for assessment", href=f"/actions/{key}/submit", className="button second"),
+            Offer("Give an update", f"{at}/update", Permission.UPDATE_ACTION, own),
+            Offer("Edit the wording", f"{at}/wording", Permission.EDIT_ACTION, own),
+            Offer("Attach evidence", f"{at}/evidence", Permission.ATTACH_EVIDENCE, own),
+            Offer("Ready for assessment", f"{at}/submit", Permission.SUBMIT_ACTION, is_owed),
+            Offer("Ask for a new date", f"{at}/new-date", Permission.ASK_EXTENSION, is_owed and bool(row.due)),
+            Offer(
+                "Say that it is not ours",
+                f"{at}/not-mine",
+                Permission.UPDATE_ACTION,
+                is_owed and bool(row.post),
+            ),
+            Offer("Give it an owner", f"{at}/owner", Permission.RECORD_ACTION, is_open),
+            Offer("Set the due date", f"{at}/due", Permission.RECORD_ACTION, row.baseline_due is None),
+            Offer("Say what else it answers", f"{at}/answers", Permission.RECORD_ACTION),
+            Offer("Answer the new date", f"{at}/answer-date", Permission.ANSWER_EXTENSION, waits),
+            Offer(
+                "Refuse sign-off, pause or withdraw it",
+                f"{at}/decide",
+                Permission.DECIDE,
+                row.state != Delivery.WITHDRAWN,
+            ),
+            Offer("Override its rating", f"{at}/override", Permission.DECIDE, is_open),
+            Offer("Note, escalate or commission an audit", f"{at}/note", Permission.DECIDE),
         ],
-        className="buttons",
     )
 
 

@@ -21,11 +21,11 @@ from tracker.queries import choices, plan
 from tracker.queries.filters import LONGEST_SEARCH, Filters
 from tracker.queries.movement import Moved
 from tracker.visit import Visit
-from tracker.words import Delivery, Permission, Rating, Standing, Thing
+from tracker.words import Delivery, Permission, Proof, Rating, Standing, Thing
 
 Word = TypeVar("Word", bound=Enum)
 ANY = ("", "Any")
-PASSED_ON = ("in_plan", "moved", "since", "turning", "redated", "unfinished", "needs", "post")
+PASSED_ON = ("in_plan", "moved", "since", "turning", "redated", "unfinished", "needs", "post", "proof")
 
 
 @page("/plan", title="Plan", needs=Permission.SEE_PLAN, menu=("Plan", 2))
@@ -65,6 +65,7 @@ def read_filters(asked: Mapping[str, str]) -> Filters:
         moved=_word(Moved, asked.get("moved", ""), "moved"),
         since=_day(asked, "since"),
         turning_until=_day(asked, "turning"),
+        proof=_word(Proof, asked.get("proof", ""), "proof"),
     )
 
 
@@ -127,6 +128,7 @@ def _quality(chosen: Filters) -> str:
     told += ["without an owner"] if chosen.needs_owner else []
     told += ["not completed"] if chosen.unfinished else []
     told += ["not withdrawn"] if chosen.in_plan else []
+    told += [f"closed {chosen.proof.value}"] if chosen.proof else []
     return ", ".join(told)
 
 

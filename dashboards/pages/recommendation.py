@@ -8,6 +8,7 @@ from dashboards import html, links
 from dashboards.components.crumbs import crumbs
 from dashboards.components.dates import in_words
 from dashboards.components.gates import Gate, gates
+from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, standing_tag
@@ -17,12 +18,13 @@ from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import history as histories
 from tracker.queries import recommendation as recommendations
-from tracker.queries.outcomes import Decided
+from tracker.queries.outcomes import Decided, Test
 from tracker.queries.pieces import Piece
 from tracker.queries.recommendation import Whole
 from tracker.visit import Visit
 from tracker.words import Permission, Rating, Standing
 
+UNRATED = {Standing.SUPERSEDED, Standing.MERGED, Standing.NOT_ACCEPTED, Standing.REFERRED}
 TIMES = {0: "Never", 1: "Once", 2: "Twice"}
 
 
@@ -46,10 +48,11 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.P(shown.why, className="lead", id="why"),
             html.P(f"Next: {shown.turns}.") if shown.turns and shown.rating != Rating.BLUE else None,
             seen_before(visit, shown.seen_before),
+            _offers(visit, shown),
             _facts(shown),
             _actions(visit, shown),
             _evidence(visit, shown),
-            _tests(shown),
+            _tests(visit, shown),
             _gates(visit, shown),
             _decisions(shown),
             draw_history(visit, histories.of_recommendation, key, [row.id for row in shown.actions]),
@@ -89,6 +92,26 @@ def _facts(shown: Whole) -> Markup:
                 ]
             ),
         ]
+    )
+
+
+def _offers(visit: Visit, shown: Whole) -> Markup | None:
+    at, replaced = f"/recommendations/{shown.id}", shown.standing in {Standing.SUPERSEDED, Standing.MERGED}
+    done = shown.standing in {Standing.DELIVERED, Standing.EMBEDDED, Standing.CLOSED}
+    rated = shown.standing not in UNRATED and not any(row.rating not in {None, Rating.BLUE} for row in shown.actions)
+    return offers(
+        visit,
+        [
+            Offer("Record the answer to it", f"{at}/answer", Permission.RESPOND, not replaced),
+            Offer("Record an action", f"{at}/action", Permission.RECORD_ACTION, shown.standing not in UNRATED),
+            Offer("Give it a theme", f"{at}/theme", Permission.KEEP_THEMES),
+            Offer("Correct the wording", f"{at}/wording", Permission.RECORD_REVIEW),
+            Offer("Set an impact test", f"{at}/test", Permission.TEST_IMPACT, shown.standing not in UNRATED),
+            Offer("Reopen it by decision", f"{at}/reopen", Permission.DECIDE, done),
+            Offer("Supersede or merge it", f"{at}/replace", Permission.DECIDE, not replaced),
+            Offer("Override its rating", f"{at}/override", Permission.DECIDE, rated),
+            Offer("Note, escalate or commission an audit", f"{at}/note", Permission.DECIDE),
+        ],
     )
 
 
@@ -155,7 +178,7 @@ def _checks(each: Piece) -> Cell:
     return several(said, "Not checked")
 
 
-def _tests(shown: Whole) -> Markup:
+def _tests(visit: Visit, shown: Whole) -> Markup:
     if not shown.tests:
         return html.Section([html.H2("Impact"), empty("No impact test has been set.")])
     rows: list[list[Cell]] = [
@@ -163,7 +186,7 @@ def _tests(shown: Whole) -> Markup:
             each.question,
             each.target,
             each.due,
-            f"{each.verdict.value.capitalize()}, {in_words(each.tested_on)}" if each.verdict else "No result yet",
+            _result(visit, shown, each),
             each.value,
         ]
         for each in shown.tests
@@ -171,6 +194,14 @@ def _tests(shown: Whole) -> Markup:
     sentences = [Column(head, sentence=True) for head in ("Question", "Target", "What was found")]
     heads: list[Column | str] = [*sentences[:2], "Due", "Result", sentences[2]]
     return html.Section([html.H2("Impact"), table("Impact tests", heads, rows)])
+
+
+def _result(visit: Visit, shown: Whole, each: Test) -> Cell:
+    """Say what the newest result was; whoever may test finds the way to record the next one."""
+    said = f"{each.verdict.value.capitalize()}, {in_words(each.tested_on)}" if each.verdict else "No result yet"
+    if not allows(visit.who, Permission.TEST_IMPACT) or visit.as_at != visit.today:
+        return said
+    return [f"{said}. ", html.A("Record a result", href=f"/recommendations/{shown.id}/tests/{each.id}")]
 
 
 def _gates(visit: Visit, shown: Whole) -> Markup:

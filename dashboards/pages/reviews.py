@@ -9,12 +9,12 @@ from dashboards import html, links
 from dashboards.components.crumbs import crumbs
 from dashboards.components.dates import in_words
 from dashboards.components.figures import Figure, figure_line
+from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case, standing_tag
 from dashboards.pages.parts import draw_history, past, why_rated
 from dashboards.wiring import page
-from tracker.access import allows
 from tracker.queries import history as histories
 from tracker.queries import plan
 from tracker.queries import reviews as queries
@@ -59,13 +59,11 @@ def show_reviews(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     shown = table("Reviews, newest first", heads, rows) if rows else empty("No review has been recorded.")
     made = html.A(f"{total:,} recommendations", href=links.to(visit, "/plan", show=Thing.RECOMMENDATION))
     lead = html.P([f"{len(found):,} {'review' if len(found) == 1 else 'reviews'} made ", made, "."], className="lead")
-    return html.Div([html.H1("Reviews"), *past(visit, "/reviews"), lead, _may_import(visit), shown])
-
-
-def _may_import(visit: Visit) -> Markup | None:
-    if not allows(visit.who, Permission.IMPORT_PLAN) or visit.as_at != visit.today:
-        return None
-    return html.P(html.A("Import a plan", href="/import", className="button second"))
+    able = [
+        Offer("Record a review", "/reviews/new", Permission.RECORD_REVIEW),
+        Offer("Import a plan", "/import", Permission.IMPORT_PLAN),
+    ]
+    return html.Div([html.H1("Reviews"), *past(visit, "/reviews"), lead, offers(visit, able), shown])
 
 
 def _published(each: queries.Listed) -> str:
@@ -93,6 +91,7 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.P(_sentence(visit, shown), className="lead", id="review-sentence"),
             _needs_owner(visit, shown),
             _standings(visit, shown),
+            _offers(visit, shown),
             _facts(shown),
             _time_line(shown.steps),
             _recommendations(visit, asked),
@@ -118,6 +117,21 @@ def _sentence(visit: Visit, shown: Whole) -> list[Markup | str]:
     unowned = html.A(f"{shown.without_owner:,} without owner", href=needs)
     mark = "This review is illustrative. " if shown.illustrative else ""
     return [mark, made, ", ", opens(shown.actions, "action"), ", ", unowned, "."]
+
+
+def _offers(visit: Visit, shown: Whole) -> Markup | None:
+    at, waits = f"/reviews/{shown.id}", shown.publication in {Publication.DRAFT, Publication.AGREED}
+    record = Permission.RECORD_REVIEW
+    return offers(
+        visit,
+        [
+            Offer("Record a recommendation", f"{at}/recommendation", record),
+            Offer("Paste recommendations", f"{at}/rows", record),
+            Offer("Record a finding", f"{at}/finding", record),
+            Offer("Import a plan", links.address("/import", review=shown.reference), Permission.IMPORT_PLAN),
+            Offer("Release it for publication", f"{at}/release", Permission.RELEASE_REVIEW, waits),
+        ],
+    )
 
 
 def _needs_owner(visit: Visit, shown: Whole) -> Markup | None:

@@ -9,10 +9,11 @@ from tests.builders import a_post, a_recommendation, an_agency
 from tests.database.record import EMBEDDED_ONLY, visitor
 from tracker.commands.actions import ActionDraft, AsWritten, UpdateDraft, record_action, update
 from tracker.commands.many import give_first_updates, record_actions
-from tracker.errors import InputError, NotFoundError, RefusedError
+from tracker.commands.recommendations import respond
+from tracker.errors import InputError, NotFoundError, RefusedError, RuleBrokenError
 from tracker.models import Baseline
 from tracker.trail import About, UnrecordedChangeError, add_many, append_many
-from tracker.words import Precision, Rating, Role
+from tracker.words import Precision, Rating, ResponseKind, Role
 
 COORDINATOR = visitor(Role.COORDINATOR)
 PARTS = ("action_wording", "action_link", "action_owner", "baseline", "contributing_agency", "progress_update")
@@ -102,3 +103,10 @@ def test_a_row_of_no_event_is_not_kept(record, draft):
         (key,) = record_actions(visit, [ActionDraft("Do it", draft.recommendations)])
         add_many(visit, Baseline, [(1, {"action_id": key, "due": date(2027, 1, 1)})])
         append_many(visit, [("baseline set", About("baseline", None))])
+
+
+def test_no_action_goes_under_a_recommendation_that_was_not_accepted(record, draft):
+    with record.changing(COORDINATOR) as visit:
+        respond(visit, draft.recommendations[0], kind=ResponseKind.NOT_ACCEPTED, reason="The law forbids it.")
+    with pytest.raises(RuleBrokenError, match="is not accepted"), record.changing(COORDINATOR) as visit:
+        record_actions(visit, [draft])

@@ -29,6 +29,7 @@ from tests.importers.workbooks import (
 )
 from tracker import trail
 from tracker.commands.actions import edit_wording
+from tracker.commands.recommendations import respond
 from tracker.errors import InputError, NotFoundError, RefusedError, SignedOutError
 from tracker.importers import plan
 from tracker.importers.plan import Applied, Counts, Preview
@@ -39,7 +40,7 @@ from tracker.queries import plan as lists
 from tracker.queries import reviews
 from tracker.queries.filters import Filters
 from tracker.visit import STRANGER
-from tracker.words import Delivery, Precision, Rating, Role, Standing, Thing
+from tracker.words import Delivery, Precision, Rating, ResponseKind, Role, Standing, Thing
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data" / "messy"
 SEED = Path(__file__).resolve().parents[2] / "seed" / "public" / "reviews"
@@ -251,6 +252,17 @@ def test_another_recommendation_of_the_same_number_is_left_alone(record, review,
     assert any("something else under 1" in each.message for each in told.problems)
     applied(record, review, reading)
     assert {reference for (reference,) in record.read("SELECT reference FROM recommendation")} == {"1", "1-2", "2", "3"}
+
+
+def test_actions_under_a_recommendation_that_was_not_accepted_are_told_and_the_rest_goes_on(record, review, reading):
+    refused = a_recommendation(record, FIRST_ASK, review=_review(record, review), reference="1")
+    with record.changing(COORDINATOR) as visit:
+        respond(visit, refused.id, kind=ResponseKind.NOT_ACCEPTED, reason="The law forbids it.")
+    told = previewed(record, review, reading)
+    says = "not taken: recommendation 1 is not accepted: an action answers a recommendation that was accepted"
+    assert [each.message for each in told.problems].count(says) == 3
+    assert applied(record, review, reading).counts == told.counts
+    assert set(actions(record, review)) == {"R1/2.1", "R1/2.2"}
 
 
 def test_a_number_alone_attaches_nothing_to_a_paraphrase(record, review, reading):

@@ -13,7 +13,23 @@ from tests.database.record import SYSTEM, counting_selects, visitor
 from tracker.database import open_visit
 from tracker.models import ActionLink, Position
 from tracker.models.statements import select
-from tracker.queries import action, agencies, choices, counts, history, movement, plan, recommendation, reviews
+from tracker.queries import (
+    action,
+    agencies,
+    before_meeting,
+    choices,
+    counts,
+    history,
+    impact,
+    meetings,
+    movement,
+    my_work,
+    partnership,
+    plan,
+    recommendation,
+    reviews,
+    xray,
+)
 from tracker.queries.filters import Filters
 from tracker.settings import Settings
 from tracker.visit import Visit
@@ -100,6 +116,40 @@ def test_a_larger_record_takes_no_more_selects(
     assert counted[0] == counted[1]
     # Who sees some things only in part has those counted from the positions.
     assert counted[1] <= ASKS[ask] + (2 if who == "an owner" else 0)
+
+
+def chased(visit: Visit) -> None:
+    """Ask what the coordinator's page asks."""
+    before_meeting.before(visit)
+    xray.checks(visit)
+    impact.watch_list(visit)
+
+
+def kept(visit: Visit) -> None:
+    """Ask what the pages of the partnership, the meetings and the history of the plan ask."""
+    partnership.agencies(visit)
+    meetings.listing(visit)
+    history.of_plan(visit)
+
+
+def owed(visit: Visit) -> None:
+    """Ask what an owner's page asks."""
+    my_work.mine(visit)
+
+
+@pytest.mark.parametrize(
+    ("ask", "who", "most"), [(chased, "the chair", 15), (kept, "the chair", 6), (owed, "an owner", 10)]
+)
+def test_the_pages_of_those_who_work_on_the_plan_take_no_more_selects_either(
+    engine_of: Callable[[int], Engine],
+    settings_of: Callable[[int], Settings],
+    ask: Callable[[Visit], None],
+    who: str,
+    most: int,
+) -> None:
+    counted = [_count(engine_of(size), settings_of(size), ask, who, None) for size in (SMALL, LARGE)]
+    # A page of the history whose entries name nothing asks for no names.
+    assert counted[1] <= counted[0] <= most
 
 
 def _count(engine: Engine, settings: Settings, *how: Any) -> int:

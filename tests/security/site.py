@@ -189,7 +189,7 @@ def addresses(site: Site, keys: int = LAST_KEY) -> list[str]:
     own = [path for path in routes if not path.startswith("/_") and "<path:" not in path]
     found = []
     for path in dict.fromkeys([*wiring.PAGES, *own]):
-        found += [path.replace("<int:key>", str(key)) for key in range(1, keys + 1)] if "<" in path else [path]
+        found += [re.sub(r"<int:\w+>", str(key), path) for key in range(1, keys + 1)] if "<" in path else [path]
     return [*found, "/plan?show=recommendation", "/plan?show=recommendation&order=reference"]
 
 

@@ -69,8 +69,7 @@ def record_action(visit: Visit, draft: ActionDraft) -> Action:
     if not draft.recommendations:
         raise InputError("Choose at least one recommendation that the action answers.", field="recommendations")
     answers = [find(visit, Recommendation, key) for key in draft.recommendations]
-    for recommendation in answers:
-        _must_be_open_to_actions(visit, recommendation)
+    must_be_open_to_actions(visit, answers)
     row = _add_action(visit, draft, answers[0].review_id)
     add(visit, ActionWording, action_id=row.id, number=1, wording=row.wording)
     for recommendation in answers:
@@ -85,10 +84,12 @@ def record_action(visit: Visit, draft: ActionDraft) -> Action:
     return row
 
 
-def _must_be_open_to_actions(visit: Visit, recommendation: Recommendation) -> None:
-    now = stands.recommendation(visit.session, recommendation.id or 0, visit.effective_on)
-    if reason := no_action_under(Standing(now.state)):
-        raise RuleBrokenError([f"Recommendation {recommendation.reference} {reason}."])
+def must_be_open_to_actions(visit: Visit, answers: Sequence[Recommendation]) -> None:
+    """Refuse actions under recommendations that stand so that none can answer them."""
+    now = stands.recommendations(visit.session, [each.id or 0 for each in answers], visit.effective_on)
+    told = ((each.reference, no_action_under(Standing(now[each.id or 0].state))) for each in answers)
+    if unmet := [f"Recommendation {reference} {reason}." for reference, reason in told if reason]:
+        raise RuleBrokenError(unmet)
 
 
 def _add_action(visit: Visit, draft: ActionDraft, review_id: int) -> Action:

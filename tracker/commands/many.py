@@ -11,7 +11,13 @@ from sqlmodel import col
 
 from tracker import positions
 from tracker.access import find, must_act_for, needs
-from tracker.commands.actions import DECLARABLE, NEXT_REFERENCE, ActionDraft, UpdateDraft
+from tracker.commands.actions import (
+    DECLARABLE,
+    NEXT_REFERENCE,
+    ActionDraft,
+    UpdateDraft,
+    must_be_open_to_actions,
+)
 from tracker.commands.texts import text
 from tracker.errors import InputError, NotFoundError
 from tracker.models import (
@@ -39,7 +45,9 @@ def record_actions(visit: Visit, drafts: Sequence[ActionDraft]) -> list[int]:
     if not all(draft.recommendations for draft in drafts):
         raise InputError("Choose at least one recommendation that the action answers.", field="recommendations")
     asked = {key for draft in drafts for key in draft.recommendations}
-    reviews = {key: find(visit, Recommendation, key).review_id for key in sorted(asked)}
+    answers = [find(visit, Recommendation, key) for key in sorted(asked)]
+    must_be_open_to_actions(visit, answers)
+    reviews = {each.id or 0: each.review_id for each in answers}
     references = list(_references(visit, drafts))
     rows = [
         _action(draft, reference, reviews[draft.recommendations[0]])

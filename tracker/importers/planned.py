@@ -5,13 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from sqlmodel import col
-
-from tracker.access import visible_to
+from tracker import stands
 from tracker.commands.texts import text
 from tracker.errors import InputError
-from tracker.importers.cells import folded
-from tracker.importers.drafts import Kept, Register, RegisteredPost, keep, without_how, wording_of
+from tracker.importers import recorded
+from tracker.importers.drafts import Kept, Register, keep, without_how, wording_of
 from tracker.importers.matching import (
     How,
     Known,
@@ -23,18 +21,10 @@ from tracker.importers.matching import (
     words_of,
 )
 from tracker.importers.rows import Problem, Reading, Record
-from tracker.models import (
-    Action,
-    ActionLink,
-    ActionWording,
-    Agency,
-    Post,
-    Recommendation,
-    RecommendationWording,
-    Review,
-)
-from tracker.models.statements import select
+from tracker.models import Review
+from tracker.rules.deciding import no_action_under
 from tracker.visit import Visit
+from tracker.words import Standing
 
 LONGEST_REFERENCE = 55
 SHORT = 60
@@ -86,10 +76,13 @@ def plan_of(visit: Visit, review: Review, reading: Reading, source: str) -> Plan
     """Work out what is new in the file and what is known; reads only."""
     planned = Planned()
     asked = _grouped(reading.records, planned)
-    known = _known_actions(visit, review)
-    _find_recommendations(_known_recommendations(visit, review), asked, planned, known)
-    taken = _references_like(visit, f"{review.reference}/")
-    _find_actions(planned, known, _Making(review.reference, _register(visit), source, taken, visit.today))
+    known = recorded.known_actions(visit, review)
+    _find_recommendations(recorded.known_recommendations(visit, review), asked, planned, known)
+    taken = recorded.references_like(visit, f"{review.reference}/")
+    making = _Making(
+        review.reference, recorded.register(visit), source, taken, visit.today, _closed_to_actions(visit, planned)
+    )
+    _find_actions(planned, known, making)
     order = {record.where: place for place, record in enumerate(reading.records)}
     planned.problems.sort(key=lambda problem: order[problem.where])
     return planned
@@ -194,6 +187,14 @@ def _free(reference: str, taken: set[str]) -> str:
     return found
 
 
+def _closed_to_actions(visit: Visit, planned: Planned) -> dict[int, str]:
+    """Say of each recommendation under which no action can be recorded why not."""
+    known = {each.known: each.reference for each in planned.recommendations if each.known}
+    now = stands.recommendations(visit.session, sorted(known), visit.effective_on) if known else {}
+    told = ((key, no_action_under(Standing(span.state))) for key, span in now.items())
+    return {key: f"recommendation {known[key]} {reason}" for key, reason in told if reason}
+
+
 @dataclass(frozen=True)
 class _Making:
     """What a new action needs beside its record, and the references that are taken."""
@@ -203,6 +204,7 @@ class _Making:
     source: str
     taken: set[str]
     today: date
+    closed: Mapping[int, str]
 
     def full(self, record: Record) -> str:
         """Give the reference of a record in the whole plan: it is unique only inside its file."""
@@ -215,6 +217,9 @@ def _find_actions(planned: Planned, known: Mapping[int, list[Known]], making: _M
         records = [record for record in asked.records if record.action]
         wanted = [Wanted(making.full(record), without_how(wording_of(record))) for record in records]
         for record, one in zip(records, match_actions(wanted, known.get(asked.known, [])), strict=True):
+            if one.known is None and asked.known in making.closed:
+                planned.doubt(record.where, f"not taken: {making.closed[asked.known]}")
+                continue
             if one.known is None:
                 _tell_other(one, record.where, planned)
                 _make(record, asked, planned, making)
@@ -239,53 +244,3 @@ def _make(record: Record, asked: PlannedRecommendation, planned: Planned, making
     named = 0 < len(full) <= LONGEST_REFERENCE
     kept.action = replace(kept.action, reference=_free(full, making.taken) if named else "")
     asked.actions.append(PlannedAction(record.where, kept=kept))
-
-
-def _register(visit: Visit) -> Register:
-    """Give the posts of the agencies that exist today by their folded titles."""
-    found: dict[str, list[RegisteredPost]] = defaultdict(list)
-    statement = select(Post.title, Post.id, Post.agency_id).join(Agency, col(Agency.id) == col(Post.agency_id))
-    standing = col(Agency.ended_on).is_(None) | (col(Agency.ended_on) > visit.today)
-    for title, key, agency in visit.session.execute(statement.where(standing).order_by(col(Post.id))):
-        found[folded(title)].append(RegisteredPost(key, agency))
-    return found
-
-
-def _known_recommendations(visit: Visit, review: Review) -> list[Known]:
-    asked = Recommendation
-    statement = (
-        select(asked.id, asked.reference, asked.paraphrased, RecommendationWording.wording)
-        .join(RecommendationWording, col(RecommendationWording.recommendation_id) == col(asked.id))
-        .where(asked.review_id == review.id)
-        .order_by(col(asked.id), col(RecommendationWording.number))
-    )
-    said: dict[tuple[int, str, bool], list[str]] = defaultdict(list)
-    for key, reference, paraphrased, wording in visit.session.execute(visible_to(visit, statement)):
-        said[key, reference, paraphrased].append(wording)
-    return [Known(key, reference, wordings, paraphrased) for (key, reference, paraphrased), wordings in said.items()]
-
-
-def _known_actions(visit: Visit, review: Review) -> dict[int, list[Known]]:
-    """Give the actions that answer the review's recommendations, under each of them."""
-    statement = (
-        select(ActionLink.recommendation_id, Action.id, Action.reference, ActionWording.wording)
-        .select_from(Action)
-        .join(ActionLink, col(ActionLink.action_id) == col(Action.id))
-        .join(Recommendation, col(Recommendation.id) == col(ActionLink.recommendation_id))
-        .join(ActionWording, col(ActionWording.action_id) == col(Action.id))
-        .where(Recommendation.review_id == review.id)
-        .order_by(col(Action.id), col(ActionWording.number))
-    )
-    said: dict[tuple[int, int, str], list[str]] = defaultdict(list)
-    for asked, key, reference, wording in visit.session.execute(visible_to(visit, statement)):
-        said[asked, key, reference].append(without_how(wording))
-    found: dict[int, list[Known]] = defaultdict(list)
-    for (asked, key, reference), wordings in said.items():
-        found[asked].append(Known(key, reference, wordings))
-    return found
-
-
-def _references_like(visit: Visit, start: str) -> set[str]:
-    """Give every reference of an action that begins so: they are unique over the whole plan."""
-    named = col(Action.reference).startswith(start, autoescape=True)
-    return set(visit.session.scalars(select(Action.reference).where(named)))

@@ -9,6 +9,7 @@ from tracker.models.action import (
     ContributingAgency,
     Extension,
     ExtensionAnswer,
+    OwnershipRefusal,
     ProgressUpdate,
     Submission,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "ImpactTest",
     "KeptText",
     "Meeting",
+    "OwnershipRefusal",
     "Person",
     "Position",
     "Post",

@@ -58,6 +58,18 @@ class ActionOwner(Fact, table=True):
     reason: str = free_text()
 
 
+class OwnershipRefusal(Fact, table=True):
+    """The post that owns the action says that it is not theirs; the action stays with it until it is given away."""
+
+    __tablename__ = "ownership_refusal"
+    __table_args__ = (CheckConstraint("reason <> ''", name="ownership_refused_with_reason"),)
+    id: int | None = Field(default=None, primary_key=True)
+    action_id: int = Field(foreign_key="action.id", ondelete="RESTRICT", index=True)
+    post_id: int = Field(foreign_key="post.id", ondelete="RESTRICT")
+    reason: str = free_text()
+    by_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
+
+
 class ContributingAgency(Fact, table=True):
     """An agency that helps with the action."""
 

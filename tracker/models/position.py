@@ -50,6 +50,8 @@ class Position(SQLModel, table=True):
         ),
         Index("position_of_action", "action_id", "valid_from", unique=True),
         Index("position_of_recommendation", "recommendation_id", "valid_from", unique=True),
+        Index("position_stood_action", "action_id", "valid_from", "valid_to"),
+        Index("position_stood_recommendation", "recommendation_id", "valid_from", "valid_to", "state"),
         Index(
             "position_late_now", "thing", "late_order", "thing_id", sqlite_where=OPEN_ENDED, postgresql_where=OPEN_ENDED
         ),

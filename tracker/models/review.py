@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from tracker.models.columns import Editable, Fact, choice, free_text, instant
@@ -23,6 +23,7 @@ class Review(Editable, table=True):
             " AND (published_on IS NULL OR commissioned_on IS NULL OR published_on >= commissioned_on)",
             name="review_in_order",
         ),
+        Index("review_published", "publication", "embargo_until"),
     )
     id: int | None = Field(default=None, primary_key=True)
     reference: str = Field(unique=True, max_length=60)

@@ -38,6 +38,7 @@ class Told:
 class NewDate:
     """A new date that was asked for, and the answer if there is one."""
 
+    id: int
     asked_on: date
     due: date
     reason: ExtensionReason
@@ -65,6 +66,11 @@ class Whole:
     updates: Sequence[Told]
     new_dates: Sequence[NewDate]
     may_change: bool
+
+    @property
+    def asked(self) -> NewDate | None:
+        """The new date that still waits for an answer, if there is one."""
+        return next((each for each in self.new_dates if each.approved is None), None)
 
 
 @needs(Permission.SEE_PLAN)
@@ -136,7 +142,9 @@ def _updates(visit: Visit, action_id: int) -> list[Told]:
 def _new_dates(visit: Visit, action_id: int) -> list[NewDate]:
     asked, answer = Extension, ExtensionAnswer
     statement = (
-        select(asked.effective_on, asked.due, asked.reason_code, asked.note, answer.approved, answer.effective_on)
+        select(
+            asked.id, asked.effective_on, asked.due, asked.reason_code, asked.note, answer.approved, answer.effective_on
+        )
         .select_from(asked)
         .join(
             answer,

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, false, func, or_
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
-from tracker.models import Agency, Meeting, Post, Review, Theme
+from tracker.models import Agency, Meeting, Person, Post, Recommendation, Review, Theme
 from tracker.models.statements import select
+from tracker.rules.deciding import wrong_meeting
 from tracker.visit import Visit
-from tracker.words import MeetingKind, Permission
+from tracker.words import DecisionKind, MeetingKind, Permission
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,55 @@ def post_title(visit: Visit, key: int) -> str:
 
 
 @needs(Permission.SEE_PLAN)
-def board_meetings(visit: Visit) -> Sequence[Choice]:
-    """Give the board meetings held so far, newest first: those that can have decided."""
+def meetings(visit: Visit, decides: DecisionKind) -> Sequence[Choice]:
+    """Give the meetings held so far that can have decided this, newest first."""
+    able = [kind for kind in MeetingKind if not wrong_meeting(decides, kind)]
     held = select(Meeting.id, Meeting.title, Meeting.held_on).where(
-        col(Meeting.kind) == MeetingKind.BOARD, col(Meeting.held_on) <= visit.today
+        col(Meeting.kind).in_(able), col(Meeting.held_on) <= visit.today
     )
     rows = visit.session.execute(held.order_by(col(Meeting.held_on).desc(), col(Meeting.id)))
     return [Choice(key, f"{title}, {held_on:%-d %B %Y}") for key, title, held_on in rows]
+
+
+@needs(Permission.SEE_PLAN)
+def posts(visit: Visit) -> Sequence[Choice]:
+    """Give the posts of the agencies that stand today, by agency and title."""
+    statement = select(Post.id, Post.title, Agency.name).join(Agency, col(Agency.id) == col(Post.agency_id))
+    statement = statement.where(_stands(visit)).order_by(col(Agency.name), col(Post.title), col(Post.id))
+    return [Choice(key, f"{title}, {agency}") for key, title, agency in visit.session.execute(statement)]
+
+
+@needs(Permission.SEE_PLAN)
+def standing_agencies(visit: Visit) -> Sequence[Choice]:
+    """Give the agencies that stand today, by name."""
+    return _choices(visit, select(Agency.id, Agency.name).where(_stands(visit)).order_by(col(Agency.name)))
+
+
+def _stands(visit: Visit) -> Any:
+    return col(Agency.ended_on).is_(None) | (col(Agency.ended_on) > visit.today)
+
+
+@needs(Permission.KEEP_PARTNERSHIP)
+def persons(visit: Visit) -> Sequence[Choice]:
+    """Give everybody who is recorded, by name; with the address, because two may bear one name."""
+    statement = select(Person.id, Person.name, Person.email).order_by(col(Person.name), col(Person.id))
+    return [Choice(key, f"{name}, {email}") for key, name, email in visit.session.execute(statement)]
+
+
+@needs(Permission.SEE_PLAN)
+def themes(visit: Visit) -> Sequence[Choice]:
+    """Give the themes that the visitor may see, by name."""
+    return _choices(visit, visible_to(visit, select(Theme.id, Theme.name)).order_by(col(Theme.name)))
+
+
+@needs(Permission.SEE_PLAN)
+def recommendation_named(visit: Visit, written: str) -> int | None:
+    """Find a recommendation as people write it, "KW-2013 4" or "KW-2013/4"; None when there is none to see."""
+    named = " ".join(written.split())
+    pairs = [(named[:place], named[place + 1 :]) for place, sign in enumerate(named) if sign in " /"]
+    same = (
+        and_(col(Review.reference) == review, col(Recommendation.reference) == reference) for review, reference in pairs
+    )
+    statement = select(Recommendation.id).join(Review, col(Review.id) == col(Recommendation.review_id))
+    key: int | None = visit.session.scalar(visible_to(visit, statement.where(or_(false(), *same))))
+    return key

@@ -11,10 +11,10 @@ from sqlmodel import col
 from tracker.access import visible_to
 from tracker.models import FOREVER, Action, ActionLink, Position, Recommendation, RecommendationTheme
 from tracker.models.statements import select
-from tracker.queries import at
+from tracker.queries import at, proof
 from tracker.queries.movement import Moved, condition
 from tracker.visit import Visit
-from tracker.words import Delivery, Rating, Standing, Thing
+from tracker.words import Delivery, Proof, Rating, Standing, Thing
 
 LONGEST_SEARCH = 200
 ENDED = frozenset({Delivery.COMPLETED.value, Delivery.WITHDRAWN.value})
@@ -53,6 +53,7 @@ class Filters:
     moved: Moved | None = None
     since: date | None = None
     turning_until: date | None = None
+    proof: Proof | None = None
 
 
 KEYS = ("review_id", "recommendation_id", "action_id", "theme_id")
@@ -80,6 +81,8 @@ def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
         chosen.append(col(Position.extensions) > 0)
     if filters.turning_until is not None:
         chosen.append(at.turning_between(day, filters.turning_until))
+    if filters.proof is not None:
+        chosen.append(proof.rests_on(filters.proof, day))
     if filters.moved is not None and filters.since is not None:
         chosen.append(condition(filters.moved, filters.since, day))
     return chosen + _narrowed(visit, filters)

@@ -20,7 +20,7 @@ from tracker.settings import local_day
 from tracker.visit import Visit
 from tracker.words import Permission, Thing
 
-NEWEST = 200
+NEWEST, PAGE = 200, 50
 ERASED, KEPT = "(erased)", "kept aside"
 NAMED: dict[str, tuple[Any, Any]] = {
     "post": (Post.id, Post.title),
@@ -43,6 +43,16 @@ class Entry:
     sentence: str
 
 
+@dataclass(frozen=True)
+class Told:
+    """One change of the plan, and what it is about."""
+
+    entry: Entry
+    review_id: int | None
+    recommendation_id: int | None
+    action_id: int | None
+
+
 @needs(Permission.SEE_HISTORY)
 def of_recommendation(visit: Visit, recommendation_id: int, actions: Sequence[int]) -> Sequence[Entry]:
     """Tell the history of a recommendation and of the actions that answer it, as far as the day of the visit."""
@@ -60,6 +70,39 @@ def of_action(visit: Visit, action_id: int) -> Sequence[Entry]:
 def of_review(visit: Visit, review_id: int) -> Sequence[Entry]:
     """Tell the history of a review itself."""
     return _entries(visit, _events(visit, None, review=review_id).all())
+
+
+@needs(Permission.SEE_HISTORY)
+def of_plan(visit: Visit, *, before: int = 0) -> Sequence[Told]:
+    """Tell the newest changes of the whole plan that the visitor may read, or those before a place in the trail."""
+    found = _page(visit, bool(before), **({"before": before} if before else {})).all()
+    said = _entries(visit, found)
+    return [
+        Told(entry, event.review_id, event.recommendation_id, event.action_id)
+        for entry, event in zip(said, found, strict=True)
+    ]
+
+
+@prepared
+def _page(visit: Visit, later: bool) -> Any:
+    """Ask for a page of the trail, newest entered first."""
+    columns = (Event.seq, Event.at, Event.effective_on, Event.actor, Person.name, Event.kind, Event.body)
+    statement = (
+        select(*columns, Event.review_id, Event.recommendation_id, Event.action_id)
+        .select_from(Event)
+        .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
+        .where(_of_the_plan(), col(Event.effective_on) <= visit.as_at)
+        .order_by(col(Event.seq).desc())
+        .limit(PAGE)
+    )
+    return visible_to(visit, statement.where(col(Event.seq) < bindparam("before")) if later else statement)
+
+
+def _of_the_plan() -> Any:
+    """Choose what is about a review or what is in it; who may sign in and the like is no part of the plan's history."""
+    return or_(
+        *(one.is_not(None) for one in (col(Event.review_id), col(Event.recommendation_id), col(Event.action_id)))
+    )
 
 
 def _entries(visit: Visit, found: Sequence[Any], *, which_action: bool = False) -> list[Entry]:

@@ -36,6 +36,7 @@ class Test:
     """An impact test and its newest result, if it has one."""
 
     __test__ = False
+    id: int
     question: str
     target: str
     due: date
@@ -92,7 +93,7 @@ def read_tests(told: Any) -> list[Test]:
     newest: dict[int, Test] = {}
     for key, question, target, due, seq, tested_on, value, verdict in sorted(rows, key=_in_order):
         del seq
-        newest[key] = Test(question, target, due, tested_on, value or "", verdict)
+        newest[key] = Test(key, question, target, due, tested_on, value or "", verdict)
     return list(newest.values())
 
 

@@ -86,6 +86,14 @@ def by_reference(visit: Visit, reference: str) -> Named:
     return Named(*row)
 
 
+@needs(Permission.SEE_PLAN)
+def references_in(visit: Visit, review_id: int) -> frozenset[str]:
+    """Give the references of the recommendations that a review has already."""
+    find(visit, Review, review_id)
+    taken = select(Recommendation.reference).where(Recommendation.review_id == review_id)
+    return frozenset(visit.session.scalars(visible_to(visit, taken)))
+
+
 @dataclass(frozen=True)
 class Found:
     """A finding: what happened, why and how."""

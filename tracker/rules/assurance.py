@@ -89,13 +89,18 @@ def has_impact(closed: ClosedRecommendation) -> bool:
     return closed.impact_verdict in {ImpactVerdict.MET, ImpactVerdict.PARTLY} or 3 in closed.evidence_classes
 
 
+def is_process_only(closed: ClosedRecommendation) -> bool:
+    """Tell whether a closed recommendation rests on how much was done alone, and no test has shown a difference."""
+    return closed.evidence_classes == frozenset({1}) and not has_impact(closed)
+
+
 def headlines(closed: Iterable[ClosedRecommendation]) -> Headlines:
     """Count closed with evidence of impact, checked outside the owner's agency, and closed on process evidence only."""
     closed = tuple(closed)
     return Headlines(
         with_impact=Ratio(sum(map(has_impact, closed)), len(closed)),
         checked_outside=Ratio(sum(each.checked_outside for each in closed), len(closed)),
-        process_only=Ratio(sum(each.evidence_classes == frozenset({1}) for each in closed), len(closed)),
+        process_only=Ratio(sum(map(is_process_only, closed)), len(closed)),
     )
 
 

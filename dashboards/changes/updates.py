@@ -1,21 +1,17 @@
-"""The forms with which people change the plan: each asks on a page of its own and acts by one command."""
+"""What owners tell about their actions: what happened, and its wording."""
 
-from collections.abc import Mapping
-
+from dashboards.changes import typed as read
+from dashboards.changes.typed import Typed
 from dashboards.components.forms import Field, Kind, Option
 from dashboards.forms import Form, form
-from dashboards.service import read_day
 from tracker.commands import actions as commands
-from tracker.commands import decisions
+from tracker.commands import ownership
 from tracker.commands.actions import UpdateDraft
 from tracker.errors import InputError, NotFoundError
 from tracker.queries import action as actions
-from tracker.queries import choices
-from tracker.queries import recommendation as recommendations
 from tracker.visit import Visit
 from tracker.words import Permission, Rating
 
-Typed = Mapping[str, str]
 DECLARED = [
     Option("", "No rating of my own"),
     Option(Rating.GREEN.value, "Green: going to plan"),
@@ -24,7 +20,8 @@ DECLARED = [
 ]
 
 
-def _own(visit: Visit, key: int) -> actions.Whole:
+def own(visit: Visit, key: int) -> actions.Whole:
+    """Give an action that this person may change; any other leads nowhere."""
     shown = actions.whole(visit, key)
     if not shown.may_change:
         raise NotFoundError
@@ -33,7 +30,7 @@ def _own(visit: Visit, key: int) -> actions.Whole:
 
 def ask_update(visit: Visit, key: int) -> Form:
     """Ask the owner what happened since the last update."""
-    shown = _own(visit, key)
+    shown = own(visit, key)
     return Form(
         title=f"Update on action {shown.row.reference}",
         lead=f"{shown.row.wording} An update stays in the record for ever; a slip is mended by another update.",
@@ -65,11 +62,10 @@ def ask_update(visit: Visit, key: int) -> Form:
 @form("/actions/<int:key>/update", needs=Permission.UPDATE_ACTION, ask=ask_update)
 def update(visit: Visit, typed: Typed, key: int) -> str:
     """Give an update on an action."""
-    given = typed.get("forecast", "").strip()
     draft = UpdateDraft(
         wording=typed.get("update", ""),
         declared=_rating(typed.get("rating", "")),
-        forecast=read_day(given, name="forecast") if given else None,
+        forecast=read.maybe_day(typed, "forecast"),
         declared_done=bool(typed.get("claim")),
         blocked_by=typed.get("blocked by", ""),
     )
@@ -87,7 +83,7 @@ def _rating(given: str) -> Rating | None:
 
 def ask_wording(visit: Visit, key: int) -> Form:
     """Ask for the new wording of an action."""
-    shown = _own(visit, key)
+    shown = own(visit, key)
     return Form(
         title=f"Edit the wording of action {shown.row.reference}",
         lead="Every earlier wording stays in the history.",
@@ -101,46 +97,25 @@ def ask_wording(visit: Visit, key: int) -> Form:
 @form("/actions/<int:key>/wording", needs=Permission.EDIT_ACTION, ask=ask_wording)
 def edit_wording(visit: Visit, typed: Typed, key: int) -> str:
     """Save the new wording of an action."""
-    commands.edit_wording(visit, key, wording=typed.get("wording", ""), version=_version(typed))
+    commands.edit_wording(visit, key, wording=typed.get("wording", ""), version=read.version(typed))
     return f"/actions/{key}"
 
 
-def _version(typed: Typed) -> int:
-    given = typed.get("version", "")
-    if not (given.isascii() and given.isdigit()) or len(given) > 9:
-        raise InputError("This form is not complete. Open the page again.")
-    return int(given)
-
-
-def ask_close(visit: Visit, key: int) -> Form:
-    """Ask for the meeting that decided to close, showing the gates that are not met."""
-    shown = recommendations.whole(visit, key)
-    unmet = [gate.sentence for gate in shown.gates if not gate.met][:-1]
-    meetings = [Option(str(each.id), each.words) for each in choices.board_meetings(visit)]
-    still = f" Still open: {' '.join(unmet)}" if unmet else ""
+def ask_not_mine(visit: Visit, key: int) -> Form:
+    """Ask the owner why the action is not theirs."""
+    shown = own(visit, key)
     return Form(
-        title=f"Close {shown.review} recommendation {shown.reference}",
-        lead=f"{shown.wording}{still}",
-        fields=[
-            Field("meeting", "Which board meeting decided?", Kind.SELECT, options=[Option("", "Choose"), *meetings]),
-            Field(
-                "waiver",
-                "Why is no impact test needed? (only to waive it)",
-                Kind.TEXTAREA,
-                hint="The waiver stands beside the closing for ever, and in the list closed on process evidence only.",
-            ),
-        ],
-        warning="Closing is a decision of the board. It stays in the record; only another decision can reopen it.",
-        submit="Close by decision",
-        cancel_href=f"/recommendations/{key}",
+        title=f"Action {shown.row.reference} is not ours",
+        lead=f"{shown.row.wording} It stays with {shown.row.post or 'nobody'} until the coordinator gives it to "
+        "another post; what you say is listed before the next meeting.",
+        fields=[Field("reason", "Why is it not yours, and whose is it?", Kind.TEXTAREA)],
+        submit="Say that it is not ours",
+        cancel_href=f"/actions/{key}",
     )
 
 
-@form("/recommendations/<int:key>/close", needs=Permission.DECIDE, ask=ask_close)
-def close(visit: Visit, typed: Typed, key: int) -> str:
-    """Close a recommendation by decision of a meeting."""
-    given = typed.get("meeting", "")
-    if not (given.isascii() and given.isdigit()) or len(given) > 9:
-        raise InputError("Choose the meeting that decided.", field="meeting")
-    decisions.close(visit, key, meeting_id=int(given), waiver=typed.get("waiver", ""))
-    return f"/recommendations/{key}"
+@form("/actions/<int:key>/not-mine", needs=Permission.UPDATE_ACTION, ask=ask_not_mine)
+def not_mine(visit: Visit, typed: Typed, key: int) -> str:
+    """Say that an action belongs to somebody else."""
+    ownership.refuse(visit, key, reason=typed.get("reason", ""))
+    return f"/actions/{key}"

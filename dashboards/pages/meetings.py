@@ -1,0 +1,96 @@
+"""Meetings: when which body meets, when papers are due, and what each decided."""
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from dashboards import html, links
+from dashboards.components.crumbs import crumbs
+from dashboards.components.dates import in_words
+from dashboards.components.offers import Offer, offers
+from dashboards.components.tables import Cell, Column, empty, table
+from dashboards.components.tags import sentence_case
+from dashboards.pages.parts import past
+from dashboards.wiring import page
+from tracker.queries import meetings as queries
+from tracker.queries.meetings import Decided, Listed
+from tracker.visit import Visit
+from tracker.words import Permission
+
+
+@page("/meetings", title="Meetings", needs=Permission.SEE_PLAN, menu=("Meetings", 4))
+def show_meetings(visit: Visit, _asked: Mapping[str, str]) -> Markup:
+    """List the meetings, those to come on top."""
+    found = queries.listing(visit)
+    rows: list[list[Cell]] = [
+        [
+            html.A(each.title, href=links.to(visit, f"/meetings/{each.id}")),
+            sentence_case(each.kind.value),
+            each.held_on,
+            _papers(visit, each),
+            f"{each.decisions:,}",
+        ]
+        for each in found
+    ]
+    heads: list[Column | str] = ["Meeting", "Body", "Day", "Papers due", Column("Decisions", number=True)]
+    shown = table("Meetings, newest first", heads, rows) if rows else empty("No meeting has been recorded.")
+    able = [Offer("Record a meeting", "/meetings/new", Permission.RECORD_MEETING)]
+    lead = html.P(_next(visit, found), className="lead")
+    return html.Div([html.H1("Meetings"), *past(visit, "/meetings"), lead, offers(visit, able), shown])
+
+
+def _papers(visit: Visit, each: Listed) -> Cell:
+    return each.papers_due if each.held_on >= visit.as_at else "Held"
+
+
+def _next(visit: Visit, found: object) -> str:
+    """Say in one sentence what comes next."""
+    to_come = [each for each in found if each.held_on >= visit.as_at]  # type: ignore[attr-defined]
+    if not to_come:
+        return "No meeting to come is recorded."
+    following = min(to_come, key=lambda each: (each.held_on, each.id))
+    return f"Next: {following.title} on {in_words(following.held_on)}; papers due {following.papers_due:%a %-d %b %Y}."
+
+
+@page(
+    "/meetings/<int:key>",
+    title="Meeting",
+    needs=Permission.SEE_PLAN,
+    finds=lambda visit, key: queries.whole(visit, key).meeting.title,
+)
+def show_meeting(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
+    """Draw what a meeting decided."""
+    shown = queries.whole(visit, key)
+    held, meeting = shown.meeting.held_on < visit.as_at, shown.meeting
+    rows: list[list[Cell]] = [
+        [_about(visit, each), sentence_case(each.kind.value), _why(each), each.who] for each in shown.decisions
+    ]
+    heads: list[Column | str] = ["About", "Decision", Column("Reason", sentence=True), "Decided by"]
+    number = f"{len(rows):,} decision{'' if len(rows) == 1 else 's'}"
+    when = f"Held on {in_words(meeting.held_on)}" if held else f"On {in_words(meeting.held_on)}"
+    papers = "" if held else f" Papers are due {meeting.papers_due:%A %-d %B %Y}."
+    return html.Div(
+        [
+            crumbs([("Meetings", links.to(visit, "/meetings"))], meeting.title),
+            html.H1(meeting.title),
+            *past(visit, f"/meetings/{key}"),
+            html.P(f"{when}: {number} recorded.{papers}", className="lead"),
+            table("What was decided", heads, rows) if rows else empty("No decision has been recorded."),
+        ]
+    )
+
+
+def _about(visit: Visit, each: Decided) -> Cell:
+    if each.action_id is not None:
+        return html.A(f"Action {each.about}", href=links.action(visit, each.action_id))
+    if each.recommendation_id is not None:
+        return html.A(each.about, href=links.recommendation(visit, each.recommendation_id))
+    return "The plan as a whole"
+
+
+def _why(each: Decided) -> str:
+    said = [each.reason] if each.reason else []
+    said += [f"Impact test waived: {each.waiver}"] if each.waiver else []
+    said += [f"Shown as {each.rating.value}."] if each.rating else []
+    said += [f"Until {in_words(each.until)}."] if each.until else []
+    return " ".join(said) or "No reason was needed"

@@ -1,0 +1,110 @@
+"""When impact is looked at: six months after delivery, and 6 and 12 months after a closing (`product.md` section 4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import col
+
+from tracker.access import needs, visible_to
+from tracker.models import ActionLink, Decision, ImpactResult, ImpactTest, Position, Recommendation, Review
+from tracker.models.statements import select
+from tracker.queries import at
+from tracker.rules.clocks import add_months
+from tracker.rules.watching import Retest, Watched, next_due, retests
+from tracker.visit import Visit
+from tracker.words import DecisionKind, Delivery, ImpactVerdict, Permission, Standing, Thing
+
+MONTHS_AFTER_DELIVERY = 6
+
+
+@needs(Permission.SEE_PLAN)
+def first_due(visit: Visit, recommendation_id: int) -> date | None:
+    """Give the day on which a first impact test is due: delivery and six months; None before delivery."""
+    answering = select(ActionLink.action_id).where(ActionLink.recommendation_id == recommendation_id)
+    delivered = select(func.max(Position.delivered_on)).where(
+        col(Position.action_id).in_(answering),
+        col(Position.state) == Delivery.COMPLETED.value,
+        at.standing_on(visit.as_at),
+    )
+    last: date | None = visit.session.scalar(visible_to(visit, delivered))
+    return add_months(last, MONTHS_AFTER_DELIVERY) if last else None
+
+
+@dataclass(frozen=True)
+class OnWatch:
+    """A closed recommendation, when it is tested again, and what the tests found."""
+
+    id: int
+    review: str
+    reference: str
+    wording: str
+    closed_on: date
+    retests: Sequence[Retest]
+    proposes_reopening: bool
+
+    @property
+    def next_due(self) -> date | None:
+        """The next day on which a test after the closing is due and has no result."""
+        return next_due(self.retests)
+
+
+@needs(Permission.SEE_PLAN)
+def watch_list(visit: Visit) -> Sequence[OnWatch]:
+    """List the closed recommendations that are still watched: a failed test first, then by the next day due."""
+    closed = _closed(visit)
+    found = _results(visit, [row.id for row in closed])
+    shown = [_watched(row, found.get(row.id, []), visit.as_at) for row in closed]
+    still = [each for each in shown if each.next_due is not None or each.proposes_reopening]
+    return sorted(still, key=lambda each: (not each.proposes_reopening, each.next_due or date.max, each.id))
+
+
+def _watched(row: Any, results: Sequence[tuple[date, ImpactVerdict]], day: date) -> OnWatch:
+    told = Watched(row.closed_on, results)
+    tests = retests(told, day)
+    failed = bool(results) and results[-1][1] == ImpactVerdict.NOT_MET and results[-1][0] >= told.closed_on
+    return OnWatch(row.id, row.review, row.reference, row.wording, row.closed_on, tests, failed)
+
+
+def _closed(visit: Visit) -> Sequence[Any]:
+    """Give what is closed on the day with the day of its last closing."""
+    closing = (
+        select(func.max(Decision.effective_on))
+        .where(
+            Decision.kind == DecisionKind.CLOSE,
+            col(Decision.recommendation_id) == col(Recommendation.id),
+            col(Decision.effective_on) <= visit.as_at,
+        )
+        .correlate(Recommendation)
+        .scalar_subquery()
+    )
+    statement = (
+        select(
+            Recommendation.id,
+            Review.reference.label("review"),  # type: ignore[attr-defined]
+            Recommendation.reference,
+            Recommendation.wording,
+            closing.label("closed_on"),
+        )
+        .join(Review, col(Review.id) == col(Recommendation.review_id))
+        .join(Position, col(Position.recommendation_id) == col(Recommendation.id))
+        .where(Position.thing == Thing.RECOMMENDATION, Position.state == Standing.CLOSED, at.standing_on(visit.as_at))
+        .order_by(col(Recommendation.id))
+    )
+    return visit.session.execute(visible_to(visit, statement)).all()
+
+
+def _results(visit: Visit, keys: Sequence[int]) -> dict[int, list[tuple[date, ImpactVerdict]]]:
+    """Give the results of impact tests of these recommendations, in their order."""
+    found: dict[int, list[tuple[date, ImpactVerdict]]] = {}
+    statement = (
+        select(ImpactTest.recommendation_id, ImpactResult.effective_on, ImpactResult.verdict)
+        .join(ImpactResult, col(ImpactResult.test_id) == col(ImpactTest.id))
+        .where(col(ImpactTest.recommendation_id).in_(keys), col(ImpactResult.effective_on) <= visit.as_at)
+        .order_by(col(ImpactResult.effective_on), col(ImpactResult.seq))
+    )
+    for key, on, verdict in visit.session.execute(statement):
+        found.setdefault(key, []).append((on, verdict))
+    return found
