@@ -145,3 +145,6 @@ SENT = [
 BY_RULE = {each.rule: each for each in SENT}
 # Tested where their gates are: tests/browser and tests/security (a closing has to be earned first).
 ELSEWHERE = {f"/recommendations/<int:key>/{way}" for way in ("close", "reopen", "override")}
+# Evidence and its files are tried in tests/evidence.
+ELSEWHERE |= {f"/actions/<int:key>/{way}" for way in ("evidence", "submit")}
+ELSEWHERE |= {"/evidence/<int:key>/version", "/evidence/versions/<int:key>/check"}
