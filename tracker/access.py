@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, true
 from sqlmodel import col
 
+from tracker import voices
 from tracker.errors import NotFoundError, RefusedError, SignedOutError
 from tracker.models import (
     Action,
@@ -181,6 +182,7 @@ def _events(visit: Visit) -> ColumnElement[bool]:
         _traced(visit),
         or_(kind != "evidence", about.in_(evidence)),
         or_(kind != "evidence_check", about.in_(checks)),
+        voices.no_hidden_measure(_recommendations(visit)),
     )
 
 
@@ -216,6 +218,7 @@ def _of_what_is_seen(visit: Visit) -> ColumnElement[bool]:
             col(Event.review_id).is_not(None),
             col(Event.review_id).in_(review),
         ),
+        voices.of_measures(_recommendations(visit)),
     )
 
 
@@ -227,6 +230,9 @@ NARROWED: dict[str, Callable[[Visit], ColumnElement[bool]]] = {
     "evidence": _evidence,
     "theme": _themes,
     "event": _events,
+    "challenge": lambda visit: voices.challenges(_actions(visit), _recommendations(visit)),
+    "measure": lambda visit: voices.measures(_recommendations(visit)),
+    "lesson": lambda visit: voices.lessons(_reviews(visit), _recommendations(visit)),
 }
 
 

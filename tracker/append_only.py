@@ -1,6 +1,6 @@
 """Tell whether the locks that keep the trail append-only are in place: triggers, and on PostgreSQL the grants."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from typing import Any
 
@@ -11,21 +11,24 @@ from tracker.fold import tables
 from tracker.settings import Settings
 
 TAKES_AWAY = ("DELETE", "TRUNCATE")
-LOCKS = ("0002_append_only", "0007_evidence_files")
+LOCKED_BY = ("0002_append_only", "0007_challenges_measures_lessons", "0008_evidence_files")
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 
 
 def faults(session: Session, settings: Settings) -> Iterator[str]:
     """Name every lock that is missing, changed or switched off."""
-    locks = [import_module(f"migrations.versions.{name}") for name in LOCKS]
+    locks = [import_module(f"migrations.versions.{name}") for name in LOCKED_BY]
     if session.get_bind().dialect.name == "sqlite":
-        yield from _compare({k: v for each in locks for k, v in each.SQLITE.items()}, _sqlite_triggers(session))
+        yield from _compare(_every(lock.SQLITE for lock in locks), _sqlite_triggers(session))
         return
-    expected = {name: trigger for each in locks for name, trigger in each.POSTGRES_TRIGGERS.items()}
-    yield from _compare(expected, _postgresql_triggers(session))
-    for each in locks:
-        yield from _function_faults(session, each.POSTGRES_FUNCTIONS)
+    yield from _compare(_every(lock.POSTGRES_TRIGGERS for lock in locks), _postgresql_triggers(session))
+    for lock in locks:
+        yield from _function_faults(session, lock.POSTGRES_FUNCTIONS)
     yield from _grant_faults(session, make_url(settings.database).username)
+
+
+def _every(triggers: Iterable[dict[str, str]]) -> dict[str, str]:
+    return {name: statement for each in triggers for name, statement in each.items()}
 
 
 def _compare(expected: dict[str, str], found: dict[str, str]) -> Iterator[str]:
@@ -82,13 +85,13 @@ def _grant_faults(session: Session, role: str | None) -> Iterator[str]:
 def _forbidden() -> list[tuple[str, str]]:
     """Give what nobody but the owner may do: take away from the record, or change the trail."""
     every = {table.name: TAKES_AWAY for table in tables()} | {"kept_text": TAKES_AWAY}
-    change = [(table, "UPDATE") for table in ONLY_ADDED]
     every |= dict.fromkeys(ONLY_ADDED, TAKES_AWAY)
+    change = [(table, "UPDATE") for table in ONLY_ADDED]
     return sorted([(table, right) for table, rights in every.items() for right in rights] + change)
 
 
 def _held(session: Session, role: str, rights: list[tuple[str, str]]) -> list[Any]:
-    """Give those of these rights on tables that the role has, by itself or through others."""
+    """Give those of these rights that the role has, by itself or through others; on a missing table there are none."""
     held = text(
         "SELECT name, held FROM unnest(CAST(:names AS text[]), CAST(:rights AS text[])) AS wanted (name, held) "
         "WHERE CASE WHEN to_regclass(format('public.%I', name)) IS NOT NULL "

@@ -16,6 +16,8 @@ READS_FOR_THE_BOARD = READS_AS_CHAIR | {Role.MEMBER, Role.INSPECTOR}
 COORDINATES = frozenset({Role.COORDINATOR})
 OWNS = frozenset({Role.COORDINATOR, Role.OWNER})
 DECIDES = frozenset({Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER})
+# Whoever holds somebody to account asks, in the first of these roles that they have. An inspector only reads.
+CHALLENGES = (Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER, Role.MEMBER, Role.COUNCILLOR)
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_PLAN: CONTENT,
@@ -42,6 +44,10 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.KEEP_STORE: frozenset({Role.ADMIN}),
     Permission.ADOPT_KEY: frozenset({Role.CHAIR}),
     Permission.IMPORT_PLAN: COORDINATES,
+    Permission.CHALLENGE: frozenset(CHALLENGES),
+    Permission.ANSWER_CHALLENGE: OWNS,
+    Permission.KEEP_MEASURES: COORDINATES,
+    Permission.DISSEMINATE: OWNS,
 }
 
 # Within one agency only an owner acts, and within one review people only read: what is decided, kept or told for the

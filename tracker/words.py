@@ -335,6 +335,30 @@ class RepeatVerdict(StrEnum):
     DIFFERENT = "different"
 
 
+class ChallengeState(StrEnum):
+    """How a challenge stands; it is open until an answer is accepted."""
+
+    UNANSWERED = "not answered"
+    TO_JUDGE = "answered, not yet judged"
+    NOT_ACCEPTED = "answer not accepted"
+    ACCEPTED = "answer accepted"
+
+
+class Direction(StrEnum):
+    """Which way a measure has to go."""
+
+    HIGHER = "higher is better"
+    LOWER = "lower is better"
+
+
+class LessonStage(StrEnum):
+    """How far a lesson has come with a team."""
+
+    SENT = "sent"
+    READ = "read"
+    DISCUSSED = "discussed"
+
+
 class Permission(StrEnum):
     """What a query or command needs; `tracker.access` says which roles have it."""
 
@@ -362,3 +386,7 @@ class Permission(StrEnum):
     KEEP_STORE = "look after the evidence store"
     ADOPT_KEY = "adopt a rating key"
     IMPORT_PLAN = "import a plan"
+    CHALLENGE = "challenge the plan"
+    ANSWER_CHALLENGE = "answer a challenge"
+    KEEP_MEASURES = "keep measures"
+    DISSEMINATE = "record which team heard of a lesson"

@@ -11,6 +11,7 @@ from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, sentence_case
+from dashboards.pages import challenges
 from dashboards.pages.parts import dates_of, draw_history, past, pieces_of, refs, state_tag
 from dashboards.pages.piece import for_action
 from dashboards.wiring import page
@@ -46,6 +47,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             for_action(visit, key),
             _updates(shown),
             _new_dates(shown),
+            challenges.about_action(visit, key),
             draw_history(visit, histories.of_action, key),
         ]
     )

@@ -10,6 +10,7 @@ from dashboards.pages.before_meeting import before_meeting, xray
 from dashboards.pages.parts import dates_of, past, refs, state_tag, why_rated
 from dashboards.wiring import page
 from tracker.access import allows
+from tracker.queries import challenges
 from tracker.queries import my_work as queries
 from tracker.queries.my_work import Owed, Work
 from tracker.visit import Visit
@@ -24,6 +25,7 @@ def show_my_work(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     parts: list[Markup] = []
     if work.agencies or not coordinates:
         parts += [html.P(_sentence(visit, work), className="lead", id="my-work-sentence"), *_owed(visit, work)]
+    parts.append(_challenges(visit))
     if coordinates:
         parts += [before_meeting(visit), xray(visit)]
     return html.Div([html.H1("My work"), *past(visit, "/my-work"), *parts])
@@ -84,6 +86,29 @@ def _next(visit: Visit, each: Owed) -> Cell:
     ways += [] if each.row.state == Delivery.SUBMITTED else [("Ready for assessment", "submit")]
     hidden = html.Span(f" {reference}", className="hidden-words")
     return html.Ul([html.Li(html.A([words, hidden], href=f"{at}/{way}")) for words, way in ways], className="offers")
+
+
+def _challenges(visit: Visit) -> Markup:
+    """List the challenges that wait for an answer of whoever asks."""
+    waiting = [each for each in challenges.open_ones(visit) if each.may_answer]
+    if not waiting:
+        return html.Section([html.H2("Challenges"), empty("No challenge waits for your answer.")])
+    rows: list[list[Cell]] = [
+        [
+            html.A(each.about, href=links.action(visit, each.action_id))
+            if each.action_id
+            else html.A(each.about, href=links.recommendation(visit, each.recommendation_id or 0)),
+            each.question,
+            each.asked_on,
+            html.A(
+                ["Answer", html.Span(f" about {each.about}", className="hidden-words")],
+                href=f"/challenges/{each.id}/answer",
+            ),
+        ]
+        for each in waiting
+    ]
+    heads: list[Column | str] = ["About", Column("Question", sentence=True), "Asked on", "Next"]
+    return html.Section([html.H2("Challenges"), table("Challenges that wait for your answer", heads, rows)])
 
 
 def _said(visit: Visit, work: Work) -> Markup:

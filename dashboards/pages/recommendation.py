@@ -12,6 +12,7 @@ from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, standing_tag
+from dashboards.pages import challenges, measures
 from dashboards.pages.parts import dates_of, draw_history, owner_of, past, several, state_tag, why_rated
 from dashboards.pages.seen_before import seen_before
 from dashboards.wiring import page
@@ -55,6 +56,8 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _tests(visit, shown),
             _gates(visit, shown),
             _decisions(shown),
+            measures.of_recommendation(visit, key),
+            challenges.about_recommendation(visit, key),
             draw_history(visit, histories.of_recommendation, key, [row.id for row in shown.actions]),
         ]
     )

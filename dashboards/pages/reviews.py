@@ -13,6 +13,7 @@ from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case, standing_tag
+from dashboards.pages import lessons
 from dashboards.pages.parts import draw_history, past, why_rated
 from dashboards.wiring import page
 from tracker.queries import history as histories
@@ -96,6 +97,7 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _time_line(shown.steps),
             _recommendations(visit, asked),
             _findings(shown.findings),
+            lessons.of_review(visit, key),
             draw_history(visit, histories.of_review, key),
         ]
     )

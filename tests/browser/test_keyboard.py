@@ -13,7 +13,7 @@ def test_the_first_key_leads_past_the_menu(chair):
 
 def test_the_menu_leads_to_every_page(chair):
     page = chair.opens("/")
-    for words in ("Plan", "Reviews", "Help", "Overview"):
+    for words in ("Plan", "Reviews", "Measures", "Help", "Overview"):
         chair.tabs_to("A", words)
         chair.presses("Enter")
         page.wait_for_selector(f"h1:has-text('{words}')")

@@ -16,11 +16,14 @@ from tests.builders.actions import (
 from tests.builders.board import a_meeting, an_impact_test, closed
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
 from tests.builders.reviews import DUE, PUBLISHED_ON, RECORDED_ON, a_recommendation, a_repeat, a_review, a_theme
+from tests.builders.voices import a_challenge, a_measure, a_member, a_value, heard
 from tracker.commands import extensions, repeats
 from tracker.models import Recommendation, Review
 from tracker.words import RepeatBasis, RepeatVerdict
 
 FIXTURES = (
+    a_challenge,
+    a_measure,
     a_meeting,
     a_person,
     a_post,
@@ -48,14 +51,18 @@ __all__ = [
     "RepeatBasis",
     "RepeatVerdict",
     "Review",
+    "a_challenge",
     "a_checker",
+    "a_measure",
     "a_meeting",
+    "a_member",
     "a_person",
     "a_post",
     "a_recommendation",
     "a_repeat",
     "a_review",
     "a_theme",
+    "a_value",
     "an_action",
     "an_agency",
     "an_extension",
@@ -64,6 +71,7 @@ __all__ = [
     "checked",
     "closed",
     "extensions",
+    "heard",
     "repeats",
     "the_chair",
     "unchecked",

@@ -144,7 +144,18 @@ SENT = [
 ]
 BY_RULE = {each.rule: each for each in SENT}
 # Tested where their gates are: tests/browser and tests/security (a closing has to be earned first).
-ELSEWHERE = {f"/recommendations/<int:key>/{way}" for way in ("close", "reopen", "override")}
-# Evidence and its files are tried in tests/evidence.
-ELSEWHERE |= {f"/actions/<int:key>/{way}" for way in ("evidence", "submit")}
-ELSEWHERE |= {"/evidence/<int:key>/version", "/evidence/versions/<int:key>/check"}
+ELSEWHERE = {
+    *(f"/recommendations/<int:key>/{way}" for way in ("close", "reopen", "override")),
+    # tests/dashboards/test_challenges.py, test_measures.py, test_lessons.py
+    *(f"/{thing}/<int:key>/challenge" for thing in ("actions", "recommendations")),
+    *(f"/challenges/<int:key>/{way}" for way in ("answer", "verdict")),
+    "/measures/new",
+    *(f"/recommendations/<int:key>/{way}" for way in ("measure", "measure-link")),
+    "/measures/<int:key>/value",
+    "/reviews/<int:key>/lessons",
+    "/disseminations/<int:key>/discussion",
+    # tests/evidence
+    *(f"/actions/<int:key>/{way}" for way in ("evidence", "submit")),
+    "/evidence/<int:key>/version",
+    "/evidence/versions/<int:key>/check",
+}

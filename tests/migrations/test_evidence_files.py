@@ -1,4 +1,4 @@
-"""The seventh revision: what the scanner said and who read what, only ever added to, and never thrown away."""
+"""The eighth revision: what the scanner said and who read what, only ever added to, and never thrown away."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def test_what_was_added_stays_and_stops_the_way_down(filled, table, added):
             filled.tamper(statement)
     before = dumped(filled)
     with pytest.raises(RuntimeError, match=f"{table} holds records"):
-        downgraded(filled.settings, "0006")
+        downgraded(filled.settings, "0007")
     assert dumped(filled) == before
 
 
@@ -43,7 +43,7 @@ def test_a_file_without_a_version_was_infected(filled):
 
 def test_down_and_up_keeps_every_row_and_brings_the_locks_back(filled):
     before = dumped(filled)
-    downgraded(filled.settings, "0006")
+    downgraded(filled.settings, "0007")
     assert dumped(filled) == before
     assert any("trigger evidence_read" in fault for fault in filled.faults(deep=False))
     migrated(filled.settings)

@@ -64,3 +64,27 @@ def test_every_theme_is_named():
 def test_a_release_says_as_whom_and_what_nobody_described_is_told_by_its_kind():
     assert told("review released by the chair") == "Released the review for publication, as chair."
     assert told("something new happened") == "Something new happened."
+
+
+def test_what_is_told_of_a_challenge_names_the_agency_that_answered():
+    assert told("challenge asked", ("challenge", {"asked_as": "councillor", "question": "Why?"})) == (
+        "Asked, as councillor: “Why?”"
+    )
+    answered = sentence(
+        Happening(
+            "challenge answered",
+            [("challenge_answer", {"agency_id": 2, "answer": "So."})],
+            {("agency", 2): "The police"},
+        )
+    )
+    assert answered == "Answered the challenge for The police: “So.”"
+    assert told("challenge answered", ("challenge_answer", {"answer": "So."})) == "Answered the challenge: “So.”"
+    assert told("answer accepted", ("challenge_verdict", {"reason": ""})) == "Accepted the answer."
+
+
+def test_an_unknown_value_is_told_as_unknown():
+    row = {"period_from": "2026-01-01", "period_to": "2026-03-31", "value": "", "unknown_because": "Lost."}
+    said = "Recorded that the value for Q1 2026 is unknown: “Lost.”"
+    assert told("measure value recorded", ("measure_value", row)) == said
+    known = {**row, "value": "1250", "note": "Table 4"}
+    assert told("measure value recorded", ("measure_value", known)) == "Recorded 1,250 for Q1 2026 (“Table 4”)."

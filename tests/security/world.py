@@ -7,7 +7,7 @@ from typing import Any
 
 from tests import builders
 from tests.database.record import SYSTEM, Record, visitor
-from tracker.commands import accounts, actions, decisions, evidence, impact, recommendations, reviews
+from tracker.commands import accounts, actions, decisions, evidence, impact, lessons, recommendations, reviews
 from tracker.settings import LONDON
 from tracker.visit import Visitor
 from tracker.words import (
@@ -67,6 +67,15 @@ SHOWN = (
     "grounds",
     "meeting",
     "theme",
+    "challenge",
+    "answer",
+    "refused",
+    "measured",
+    "counts",
+    "table",
+    "unknown",
+    "lesson",
+    "team",
 )
 
 
@@ -166,6 +175,7 @@ def fill(world: World, group: str, post: builders.HeldPost, **review: Any) -> No
         recommendations.respond(visit, asked.id or 0, kind=kind, reason=told("reason"))
     done = _action(world, group, asked, post)
     _decided(world, group, done)
+    _voices(world, group, asked, made)
     world.themes[group] = builders.a_theme(record, told("theme"), given_to=[asked], on=ON).id or 0
 
 
@@ -191,6 +201,8 @@ def _action(world: World, group: str, asked: Any, post: builders.HeldPost, **mor
     checker = builders.a_person(record, "The scrutineer")
     with record.changing(visitor(Role.SCRUTINEER, person=checker.id, loading=True), on=ON) as visit:
         evidence.check(visit, done.id, done.version_ids[0], verdict=Verdict.PARTLY, reason=told("checked"))
+    member = builders.a_member(record, Role.CHAIR)
+    builders.a_challenge(record, told("challenge"), action=done.id, by=member, on=ON)
     builders.an_update(record, done, told("update"), on=date(2026, 11, 2), blocked_by=told("blocked"))
     with record.changing(on=date(2026, 11, 3)) as visit:
         from_owner = visit.by(post.owner)
@@ -198,6 +210,24 @@ def _action(world: World, group: str, asked: Any, post: builders.HeldPost, **mor
             from_owner, done.id, due=date(2027, 6, 30), reason=ExtensionReason.OTHER, note=told("extension")
         )
     return done
+
+
+def _voices(world: World, group: str, asked: Any, review: Any) -> None:
+    """Have somebody ask about the recommendation, and record a measure of it and a lesson of its review."""
+    record, told = world.record, partial(needle, group)
+    chair = builders.a_member(record, Role.CHAIR)
+    said = {"answer": told("answer"), "accepted": False, "reason": told("refused")}
+    builders.a_challenge(record, told("asks"), recommendation=asked.id, by=chair, on=ON, **said)
+    measure = builders.a_measure(
+        record, told("measured"), recommendations=[asked], on=ON, definition=told("counts"), source=told("return")
+    )
+    period = {"first": date(2026, 4, 1), "last": date(2026, 6, 30), "on": ON}
+    builders.a_value(record, measure, "412", note=told("table"), **period)
+    builders.a_value(record, measure, unknown=told("unknown"), **period)
+    agency, about = builders.an_agency(record, "Agency A"), lessons.About(wording=told("lesson"))
+    more = {"about": about, "can": False, "reason": told("because"), "on": ON}
+    builders.heard(record, review, agency, told("team"), **more)
+    builders.heard(record, review, agency, told("team"), about=lessons.About(recommendation_id=asked.id), on=ON)
 
 
 def _decided(world: World, group: str, done: builders.BuiltAction) -> None:

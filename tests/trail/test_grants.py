@@ -19,7 +19,10 @@ def test_the_service_cannot_take_away(record, statement):
             visit.session.execute(text(statement.format(table)))
 
 
-@pytest.mark.parametrize("statement", ["UPDATE event SET kind = 'x'", "UPDATE alembic_version SET version_num = 'x'"])
+@pytest.mark.parametrize(
+    "statement",
+    ["UPDATE event SET kind = 'x'", "UPDATE alembic_version SET version_num = 'x'", "UPDATE measure_link SET seq = 1"],
+)
 def test_the_service_cannot_change_the_trail_or_the_revision(record, statement):
     with pytest.raises(ProgrammingError, match="permission denied"), record.changing() as visit:
         visit.session.execute(text(statement))

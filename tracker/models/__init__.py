@@ -13,10 +13,13 @@ from tracker.models.action import (
     ProgressUpdate,
     Submission,
 )
+from tracker.models.challenge import Challenge, ChallengeAnswer, ChallengeVerdict
 from tracker.models.context import ContextEvent
 from tracker.models.event import ORIGIN, Event, KeptText
 from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceRead, EvidenceScan, EvidenceVersion
 from tracker.models.impact import ImpactResult, ImpactTest
+from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
+from tracker.models.measure import Measure, MeasureLink, MeasureValue
 from tracker.models.meeting import Decision, Meeting
 from tracker.models.people import (
     AccessToken,
@@ -55,11 +58,15 @@ __all__ = [
     "AddressedAgency",
     "Agency",
     "Baseline",
+    "Challenge",
+    "ChallengeAnswer",
+    "ChallengeVerdict",
     "Check",
     "Checkpoint",
     "ContextEvent",
     "ContributingAgency",
     "Decision",
+    "Dissemination",
     "Event",
     "Evidence",
     "EvidenceLink",
@@ -73,6 +80,11 @@ __all__ = [
     "ImpactResult",
     "ImpactTest",
     "KeptText",
+    "Lesson",
+    "LessonDiscussion",
+    "Measure",
+    "MeasureLink",
+    "MeasureValue",
     "Meeting",
     "OwnershipRefusal",
     "Person",

@@ -11,7 +11,20 @@ from sqlalchemy import String, and_, bindparam, cast, literal, or_, union_all
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
-from tracker.models import Action, Event, Extension, KeptText, Meeting, Person, Post, Theme
+from tracker.models import (
+    Action,
+    Agency,
+    Event,
+    Extension,
+    KeptText,
+    Measure,
+    MeasureLink,
+    MeasureValue,
+    Meeting,
+    Person,
+    Post,
+    Theme,
+)
 from tracker.models.statements import select
 from tracker.prepared import prepared
 from tracker.queries.telling import Happening, Row, sentence
@@ -21,9 +34,11 @@ from tracker.visit import Visit
 from tracker.words import Permission, Thing
 
 NEWEST, PAGE = 200, 50
+MEASURE = "measure"
 ERASED, KEPT = "(erased)", "kept aside"
 NAMED: dict[str, tuple[Any, Any]] = {
     "post": (Post.id, Post.title),
+    "agency": (Agency.id, Agency.name),
     "meeting": (Meeting.id, Meeting.title),
     "theme": (Theme.id, Theme.name),
     "extension": (Extension.id, Extension.due),
@@ -68,7 +83,7 @@ def of_action(visit: Visit, action_id: int) -> Sequence[Entry]:
 
 @needs(Permission.SEE_HISTORY)
 def of_review(visit: Visit, review_id: int) -> Sequence[Entry]:
-    """Tell the history of a review itself."""
+    """Tell the history of a review itself, and of which teams heard its lessons."""
     return _entries(visit, _events(visit, None, review=review_id).all())
 
 
@@ -105,6 +120,12 @@ def _of_the_plan() -> Any:
     )
 
 
+@needs(Permission.SEE_HISTORY)
+def of_measure(visit: Visit, measure_id: int) -> Sequence[Entry]:
+    """Tell the history of a measure and of its values."""
+    return _entries(visit, _events(visit, MEASURE, measure=measure_id).all())
+
+
 def _entries(visit: Visit, found: Sequence[Any], *, which_action: bool = False) -> list[Entry]:
     every = [json.loads(event.body)["rows"] for event in found]
     acting = [event.action_id for event in found if which_action and event.action_id]
@@ -123,8 +144,8 @@ def _entries(visit: Visit, found: Sequence[Any], *, which_action: bool = False) 
 
 
 @prepared
-def _events(visit: Visit, thing: Thing | None) -> Any:
-    """Ask for the newest events about a recommendation, an action, or (None) a review itself."""
+def _events(visit: Visit, thing: Thing | str | None) -> Any:
+    """Ask for the newest events about a recommendation, an action, a measure, or (None) a review itself."""
     statement = (
         select(
             Event.seq, Event.at, Event.effective_on, Event.actor, Person.name, Event.kind, Event.body, Event.action_id
@@ -138,13 +159,23 @@ def _events(visit: Visit, thing: Thing | None) -> Any:
     return visible_to(visit, statement)
 
 
-def _is_about(thing: Thing | None) -> Any:
+def _is_about(thing: Thing | str | None) -> Any:
+    kind = col(Event.object_kind)
     if thing is None:
-        return and_(col(Event.object_kind) == "review", col(Event.object_id) == bindparam("review"))
+        itself = and_(kind == "review", col(Event.object_id) == bindparam("review"))
+        return and_(col(Event.review_id) == bindparam("review"), or_(itself, kind == "lesson"))
+    if thing == MEASURE:
+        return and_(kind == MEASURE, col(Event.seq).in_(_of_measure()))
     if thing == Thing.ACTION:
         return col(Event.action_id) == bindparam("action")
     acting = col(Event.action_id).in_(bindparam("actions", expanding=True))
     return or_(col(Event.recommendation_id) == bindparam("recommendation"), acting)
+
+
+def _of_measure() -> Any:
+    """Choose the places in the trail that the rows of a measure name: the trail itself is not searched by measure."""
+    rows = ((Measure.id, Measure), (MeasureLink.measure_id, MeasureLink), (MeasureValue.measure_id, MeasureValue))
+    return union_all(*(select(told.seq).where(col(key) == bindparam(MEASURE)) for key, told in rows))
 
 
 def _of_action(event: Any, names: dict[tuple[str, Any], str], which_action: bool) -> str:
@@ -173,7 +204,7 @@ def _names(visit: Visit, every: list[Any], acting: Iterable[int]) -> dict[tuple[
     wanted: dict[str, set[Any]] = defaultdict(set, action=set(acting))
     for row in (row for rows in every for *_, row in rows):
         wanted[KEPT] |= {value["kept"] for value in row.values() if _aside(value)}
-        for table in ("post", "meeting", "theme", "extension"):
+        for table in ("post", "agency", "meeting", "theme", "extension"):
             wanted[table] |= {row[f"{table}_id"]} if row.get(f"{table}_id") else set()
     named = tuple(table for table in NAMED if wanted[table])
     found = _named(visit, named, **{table: list(wanted[table]) for table in named}) if named else ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tracker.queries.telling_voices import VOICES
 from tracker.rules.phrases import day_words
 
 Row = Mapping[str, Any]
@@ -213,4 +214,5 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "embargo lapsed": lambda _: "The embargo ended, and the review is published.",
     "tenure begun": _began,
     "tenure ended": lambda _: "The holder of the owner post left.",
+    **VOICES,
 }

@@ -1,0 +1,50 @@
+"""The lessons on the page of a review: which teams heard of them, and what they answered."""
+
+from markupsafe import Markup
+
+from dashboards import html, links
+from dashboards.components.dates import in_words
+from dashboards.components.tables import Cell, Column, table
+from dashboards.components.tags import sentence_case
+from dashboards.pages.parts import several
+from tracker.queries import lessons as queries
+from tracker.queries.lessons import Discussed, Team
+from tracker.visit import Visit
+
+WITHHELD = "the reason is kept for the board, the inspector and the team's agency"
+
+
+def of_review(visit: Visit, key: int) -> Markup:
+    """Draw one sentence, and a table of the teams that heard of the lessons of a review."""
+    found = queries.of_review(visit, key)
+    rows: list[list[Cell]] = [
+        [_lesson(visit, each), each.team, each.agency, _stages(each), _answers(each)] for each in found.teams
+    ]
+    heads: list[Column | str] = [Column("Lesson", sentence=True), "Team", "Agency", "How and when"]
+    shown = table("Who heard of the lessons", [*heads, Column("Answer", sentence=True)], rows) if rows else None
+    way = html.A("Record who heard of a lesson", href=f"/reviews/{key}/lessons", className="button second")
+    parts = [html.H2("Lessons"), html.P(found.sentence, id="lessons-sentence"), shown]
+    return html.Section([*parts, html.P(way) if found.may_send else None], id="lessons")
+
+
+def _lesson(visit: Visit, each: Team) -> Cell:
+    if each.recommendation_id is None:
+        return each.lesson
+    return html.A(each.lesson, href=links.recommendation(visit, each.recommendation_id))
+
+
+def _stages(each: Team) -> Cell:
+    return several([f"{sentence_case(stage.value)} {in_words(on)}" for stage, on in each.stages], "Not known")
+
+
+def _answers(each: Team) -> Cell:
+    said: list[Markup | str] = [html.P(_answer(one)) for one in each.discussions] or [html.P("Not answered yet")]
+    if each.may_record:
+        said += [html.P(html.A("Record its answer", href=f"/disseminations/{each.dissemination_id}/discussion"))]
+    return said
+
+
+def _answer(one: Discussed) -> str:
+    can = "we can" if one.can else "we cannot"
+    why = f" ({WITHHELD})" if one.reason is None else f", because {one.reason}" if one.reason else ""
+    return f"Discussed {in_words(one.on)}, {one.present:,} present: {can}{why}"
