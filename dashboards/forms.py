@@ -24,6 +24,7 @@ from tracker.visit import Visit
 from tracker.words import Permission
 
 Typed = Mapping[str, str]
+TOLD = (InputError, RuleBrokenError, ConflictError, BusyError)
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -54,6 +55,12 @@ class FormPage:
     needs: Permission
     ask: Callable[..., Form]
     act: "Acts"
+    refuse: Callable[..., None] | None = None
+
+    @property
+    def takes_file(self) -> bool:
+        """Tell whether a file may come with the form: it says how a file is refused in which a virus was found."""
+        return self.refuse is not None
 
 
 @dataclass(frozen=True)
@@ -71,11 +78,16 @@ FORMS: dict[str, FormPage] = {}
 Acts = Callable[..., str | Form]
 
 
-def form(path: str, *, needs: Permission, ask: Callable[..., Form]) -> Callable[[Acts], Acts]:
-    """Register a form; the decorated function acts on what was typed and gives the address to go on to."""
+def form(
+    path: str, *, needs: Permission, ask: Callable[..., Form], refuse: Callable[..., None] | None = None
+) -> Callable[[Acts], Acts]:
+    """Register a form; the decorated function acts on what was typed and gives the address to go on to.
+
+    With `refuse` it takes a file too (`dashboards.uploads`), and acts with `file=`.
+    """
 
     def register(act: Acts) -> Acts:
-        FORMS[path] = FormPage(path, needs, ask, act)
+        FORMS[path] = FormPage(path, needs, ask, act, refuse)
         return act
 
     return register
@@ -89,12 +101,13 @@ def add_routes(server: Flask) -> None:
     server.url_map.converters.update(KEYS)
     for path, page in FORMS.items():
         server.add_url_rule(path, f"ask {path}", _asking(page), methods=["GET"])
-        server.add_url_rule(path, f"act {path}", _acting(page), methods=["POST"])
+        if not page.takes_file:
+            server.add_url_rule(path, f"act {path}", _acting(page), methods=["POST"])
 
 
 def _asking(page: FormPage) -> Callable[..., Response]:
     def ask(**parts: Any) -> Response:
-        return _drawn(page, parts, {}, None)
+        return drawn(page, parts, {}, None)
 
     return ask
 
@@ -107,8 +120,8 @@ def _acting(page: FormPage) -> Callable[..., Response]:
         try:
             answer = _once(page, parts, typed)
             return make_response(redirect(answer)) if isinstance(answer, str) else _shown(page, parts, typed, answer)
-        except (InputError, RuleBrokenError, ConflictError, BusyError) as error:
-            return _drawn(page, parts, typed, _wrong(error))
+        except TOLD as error:
+            return drawn(page, parts, typed, wrong(error))
 
     return act
 
@@ -127,7 +140,8 @@ def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> str | Form:
         return answer
 
 
-def _wrong(error: InputError | RuleBrokenError | ConflictError | BusyError) -> Wrong:
+def wrong(error: InputError | RuleBrokenError | ConflictError | BusyError) -> Wrong:
+    """Say why a form was not accepted, and with which status."""
     if isinstance(error, InputError):
         return Wrong(HTTPStatus.BAD_REQUEST, [(error.field, error.sentence)])
     if isinstance(error, RuleBrokenError):
@@ -145,10 +159,11 @@ def open_again(path: str, typed: Typed) -> Response:
         endpoint, parts = rules.bind("").match(path)
     except HTTPException:
         return make_response(redirect("/"))
-    return _drawn(FORMS[str(endpoint)], parts, typed, None)
+    return drawn(FORMS[str(endpoint)], parts, typed, None)
 
 
-def _drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong | None) -> Response:
+def drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong | None) -> Response:
+    """Draw a form with what was typed into it and what is wrong with that."""
     with visiting() as visit:
         asked = _asked(visit, page, parts)
     return _shown(page, parts, typed, asked, wrong)
@@ -173,6 +188,7 @@ def _shown(page: FormPage, parts: Mapping[str, Any], typed: Typed, asked: Form, 
         form_key=typed.get("form_key") or secrets.token_urlsafe(24),
         version=typed.get("version") or asked.version,
         crumbs=[{"label": label, "href": href} for label, href in asked.crumbs],
+        takes_file=page.takes_file,
         action=request.path if request.path != "/sign-in" else _address(page, parts),
     )
 

@@ -13,7 +13,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, request,
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from dashboards import frame, service, wiring
+from dashboards import frame, service, uploads, wiring
 from dashboards.charts.policy import style_sources
 from dashboards.links import address
 from tracker import entry
@@ -142,7 +142,8 @@ def _find_visitor() -> Response | None:
 
 def _typed() -> dict[str, str]:
     """Keep what was typed, but nothing that proves who typed it."""
-    return {name: value for name, value in request.form.items() if name not in {"csrf_token", "form_key", "password"}}
+    given = uploads.typed_before_the_file() if uploads.takes_file() else request.form
+    return {name: value for name, value in given.items() if name not in {"csrf_token", "form_key", "password"}}
 
 
 def _next() -> str:
@@ -242,7 +243,8 @@ def _check_page() -> Response | None:
 
 
 def _headers(response: Response, script_sources: str) -> Response:
-    response.headers["Content-Security-Policy"] = (
+    # A file that is given out brings a stricter one of its own.
+    response.headers["Content-Security-Policy"] = response.headers.get("Content-Security-Policy") or (
         f"default-src 'none'; script-src {script_sources}; style-src {style_sources()}; img-src 'self' data:; "
         "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     )

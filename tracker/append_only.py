@@ -11,7 +11,13 @@ from tracker.fold import tables
 from tracker.settings import Settings
 
 TAKES_AWAY = ("DELETE", "TRUNCATE")
-LOCKED_BY = ("0002_append_only", "0007_challenges_measures_lessons", "0008_clocks_and_reminders")
+LOCKED_BY = (
+    "0002_append_only",
+    "0007_challenges_measures_lessons",
+    "0008_clocks_and_reminders",
+    "0009_evidence_files",
+)
+ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 
 
 def faults(session: Session, settings: Settings) -> Iterator[str]:
@@ -83,8 +89,10 @@ def _grant_faults(session: Session, role: str | None) -> Iterator[str]:
 
 def _forbidden() -> list[tuple[str, str]]:
     """Give what nobody but the owner may do: take away from the record, or change the trail."""
-    every = {table.name: TAKES_AWAY for table in tables()} | {"event": (*TAKES_AWAY, "UPDATE"), "kept_text": TAKES_AWAY}
-    return [(table, right) for table, rights in sorted(every.items()) for right in rights]
+    every = {table.name: TAKES_AWAY for table in tables()} | {"kept_text": TAKES_AWAY}
+    every |= dict.fromkeys(ONLY_ADDED, TAKES_AWAY)
+    change = [(table, "UPDATE") for table in ONLY_ADDED]
+    return sorted([(table, right) for table, rights in every.items() for right in rights] + change)
 
 
 def _held(session: Session, role: str, rights: list[tuple[str, str]]) -> list[Any]:

@@ -12,6 +12,7 @@ from tracker.words import Permission, Publication, Role, Scope, Sensitivity, Vis
 
 READS_AS_CHAIR = frozenset({Role.COORDINATOR, Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER})
 CONTENT = READS_AS_CHAIR | {Role.MEMBER, Role.OWNER, Role.COUNCILLOR, Role.INSPECTOR}
+READS_FOR_THE_BOARD = READS_AS_CHAIR | {Role.MEMBER, Role.INSPECTOR}
 COORDINATES = frozenset({Role.COORDINATOR})
 OWNS = frozenset({Role.COORDINATOR, Role.OWNER})
 DECIDES = frozenset({Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER})
@@ -40,6 +41,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.KEEP_CONTEXT: COORDINATES,
     Permission.KEEP_PARTNERSHIP: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
+    Permission.KEEP_STORE: frozenset({Role.ADMIN}),
     Permission.ADOPT_KEY: frozenset({Role.CHAIR}),
     Permission.IMPORT_PLAN: COORDINATES,
     Permission.CHALLENGE: frozenset(CHALLENGES),
@@ -132,8 +134,16 @@ def acts_for(who: Visitor, agency_id: int | None) -> bool:
 
 
 def reads_for_the_board(who: Visitor) -> bool:
-    """Tell whether this person reads history and evidence as the board does: councillors and owners do not."""
-    return not who.board_roles <= {Role.COUNCILLOR}
+    """Tell whether this person reads history and evidence as the board does.
+
+    Councillors and owners do not; neither does an administrator, whatever else they are.
+    """
+    return bool(who.board_roles & READS_FOR_THE_BOARD)
+
+
+def sees_reads(who: Visitor) -> bool:
+    """Tell whether this person is shown who was given restricted bytes; an inspector sees no inspector's reads."""
+    return bool(who.board_roles & READS_AS_CHAIR)
 
 
 def may_read_evidence(who: Visitor, agency_id: int | None, review_id: int | None = None) -> bool:

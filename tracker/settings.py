@@ -9,8 +9,11 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from tracker import faults
+
 LONDON = ZoneInfo("Europe/London")
 WEAKEST_SECRET = 32
+MEGABYTE = 1024 * 1024
 # Printed on the sign-in page of the worked example for everybody to see; accounts with it exist only in demo mode.
 DEMO_PASSWORD = "northmere worked example"  # noqa: S105
 
@@ -51,6 +54,10 @@ class Settings(BaseSettings):
     smtp_password: str = ""
     smtp_starttls: bool = True
     smtp_from: str = ""
+    evidence_largest_bytes: int = 100 * MEGABYTE
+    evidence_quota_bytes: int = 5_000 * MEGABYTE
+    scan_socket: Path | None = None
+    scan_seconds: float = 60.0
 
     @property
     def database(self) -> str:
@@ -61,6 +68,11 @@ class Settings(BaseSettings):
     def anchor_file(self) -> Path:
         """Where the heads of the trail are kept, outside the database."""
         return self.anchors or self.data_dir / "anchors.jsonl"
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where the bytes of evidence lie, each file under the hash of what it holds."""
+        return self.data_dir / "evidence"
 
     @property
     def is_https(self) -> bool:
@@ -87,6 +99,10 @@ class Settings(BaseSettings):
         local = urlsplit(self.base_url).hostname in {"127.0.0.1", "localhost", "::1"}
         if not self.is_https and not local:
             found.append("TRACKER_BASE_URL is not https: passwords would travel in the open.")
+        if faults.is_enabled():
+            found.append("TRACKER_FAULTS is on: the service would kill itself on purpose. Only tests may do that.")
+        if min(self.evidence_largest_bytes, self.evidence_quota_bytes) < 1:
+            found.append("TRACKER_EVIDENCE_LARGEST_BYTES and TRACKER_EVIDENCE_QUOTA_BYTES have to be above 0.")
         if self.today is not None and not self.demo:
             found.append("TRACKER_TODAY pins the day: only the worked example may do that. Unset it.")
         return found
@@ -100,3 +116,8 @@ def local_day(instant: datetime) -> date:
 def later(instant: datetime, *, minutes: int = 0, hours: int = 0, days: int = 0) -> datetime:
     """Give the instant that much later."""
     return instant + timedelta(minutes=minutes, hours=hours, days=days)
+
+
+def age_of(path: Path) -> float:
+    """Give the seconds since a file was last written to, by the machine's clock."""
+    return datetime.now(UTC).timestamp() - path.lstat().st_mtime

@@ -173,6 +173,15 @@ class EvidenceType(StrEnum):
     OTHER = "other"
 
 
+class ScanResult(StrEnum):
+    """What the virus scanner said of a file as received."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+    ERROR = "error"
+    NOT_CONFIGURED = "not configured"
+
+
 class Verdict(StrEnum):
     """What a checker found."""
 
@@ -413,6 +422,7 @@ class Permission(StrEnum):
     KEEP_CONTEXT = "record context"
     KEEP_PARTNERSHIP = "keep agencies, posts and tenures"
     MANAGE_PEOPLE = "manage accounts and roles"
+    KEEP_STORE = "look after the evidence store"
     ADOPT_KEY = "adopt a rating key"
     IMPORT_PLAN = "import a plan"
     CHALLENGE = "challenge the plan"

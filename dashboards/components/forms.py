@@ -14,6 +14,7 @@ class Kind(StrEnum):
     DATE = "date"
     RADIOS = "radios"
     CHECKBOX = "checkbox"
+    FILE = "file"
     HIDDEN = "hidden"
 
 

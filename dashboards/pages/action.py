@@ -13,6 +13,7 @@ from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, sentence_case
 from dashboards.pages import challenges
 from dashboards.pages.parts import dates_of, draw_history, past, pieces_of, refs, state_tag
+from dashboards.pages.piece import for_action
 from dashboards.wiring import page
 from tracker.queries import action as actions
 from tracker.queries import history as histories
@@ -44,6 +45,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.P(f"Next: {shown.turns}.") if row.rating not in {None, Rating.BLUE} else None,
             _offers(visit, shown, key),
             _facts(visit, shown),
+            for_action(visit, key),
             _updates(shown),
             _new_dates(shown),
             challenges.about_action(visit, key),
@@ -61,6 +63,8 @@ def _offers(visit: Visit, shown: Whole, key: int) -> Markup | None:
         [
             Offer("Give an update", f"{at}/update", Permission.UPDATE_ACTION, own),
             Offer("Edit the wording", f"{at}/wording", Permission.EDIT_ACTION, own),
+            Offer("Attach evidence", f"{at}/evidence", Permission.ATTACH_EVIDENCE, own),
+            Offer("Ready for assessment", f"{at}/submit", Permission.SUBMIT_ACTION, is_owed),
             Offer("Ask for a new date", f"{at}/new-date", Permission.ASK_EXTENSION, is_owed and bool(row.due)),
             Offer(
                 "Say that it is not ours",

@@ -149,7 +149,7 @@ def _evidence(visit: Visit, shown: Whole) -> Markup:
     known = {row.id: row.reference for row in shown.actions}
     rows: list[list[Cell]] = [
         [
-            each.title,
+            html.A(each.title, href=links.to(visit, f"/evidence/{each.evidence_id}")),
             html.A(known[each.action_id], href=links.action(visit, each.action_id)),
             f"Class {each.evidence_class}, {each.type.value}{', independent' if each.independent else ''}",
             f"Version {each.number}, received {in_words(each.received_on)}"

@@ -160,4 +160,8 @@ ELSEWHERE = {
     *(f"/clocks/<int:key>/{way}" for way in ("pause", "resume", "done")),
     "/actions/<int:key>/escalate",
     "/duties",
+    # tests/evidence
+    *(f"/actions/<int:key>/{way}" for way in ("evidence", "submit")),
+    "/evidence/<int:key>/version",
+    "/evidence/versions/<int:key>/check",
 }

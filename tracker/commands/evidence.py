@@ -4,29 +4,32 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import func
 from sqlmodel import col
 
-from tracker import belonging
-from tracker.access import LARGEST_KEY, find, needs, visible_to
+from tracker import belonging, nearness, readable, scans
+from tracker.access import LARGEST_KEY, find, needs
 from tracker.commands.actions import find_own
 from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import record
 from tracker.commands.texts import https_address, text
 from tracker.errors import InputError, NotFoundError, RuleBrokenError
-from tracker.facts import owner_agency
+from tracker.intake import Taken
 from tracker.models import (
     Action,
-    ActionOwner,
+    Agency,
     Check,
-    ContributingAgency,
     Evidence,
     EvidenceLink,
+    EvidenceScan,
     EvidenceVersion,
-    Tenure,
 )
 from tracker.models.statements import select
+from tracker.roles import acts_for
+from tracker.scan import Scanned
+from tracker.store import in_words
 from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import EvidenceKind, EvidenceType, Permission, Sensitivity, Verdict
@@ -34,11 +37,12 @@ from tracker.words import EvidenceKind, EvidenceType, Permission, Sensitivity, V
 
 @dataclass(frozen=True)
 class Content:
-    """What one version holds: a link or a statement, and the date that its provider claims for it."""
+    """What one version holds: a file, a link or a statement, and the date that its provider claims for it."""
 
     kind: EvidenceKind
     wording: str
     claimed_on: date | None = None
+    file: Taken | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ def attach(visit: Visit, action_ids: Sequence[int], draft: EvidenceDraft) -> Evi
     actions = [find_own(visit, key) for key in action_ids]
     if draft.evidence_class not in {1, 2, 3}:
         raise InputError("Choose class 1, 2 or 3.", field="class")
+    _must_provide_for(visit, draft.provider_agency_id)
     row = add(
         visit,
         Evidence,
@@ -82,7 +87,7 @@ def attach(visit: Visit, action_ids: Sequence[int], draft: EvidenceDraft) -> Evi
 @needs(Permission.ATTACH_EVIDENCE)
 def add_version(visit: Visit, evidence_id: int, content: Content) -> EvidenceVersion:
     """Add a newer version; the check of the older one stays with the older one."""
-    row = _piece(visit, evidence_id)
+    row = readable.find_piece(visit, evidence_id)
     actions = visit.session.scalars(select(EvidenceLink.action_id).where(EvidenceLink.evidence_id == evidence_id)).all()
     for key in actions:
         find_own(visit, key)
@@ -92,23 +97,71 @@ def add_version(visit: Visit, evidence_id: int, content: Content) -> EvidenceVer
     return version
 
 
+def _must_provide_for(visit: Visit, agency_id: int | None) -> None:
+    """Refuse an owner who would put evidence into the name of another agency."""
+    if agency_id is None:
+        return
+    known = 0 < agency_id <= LARGEST_KEY and visit.session.get(Agency, agency_id) is not None
+    if not known or not acts_for(visit.who, agency_id):
+        raise InputError("Choose the agency that provided the evidence from the list.", field="provider")
+
+
 def _add_version(visit: Visit, evidence: Evidence, number: int, content: Content) -> EvidenceVersion:
-    if content.kind == EvidenceKind.FILE:
-        raise InputError("Give a link or a statement.", field="kind")
-    is_link = content.kind == EvidenceKind.LINK
-    kept = https_address(content.wording) if is_link else text(content.wording, "statement")
-    return add(
+    claimed_on = possible(content.claimed_on, "date of the evidence", visit.today, earliest=OF_THE_PAST)
+    version = add(
         visit,
         EvidenceVersion,
         evidence_id=evidence.id,
         number=number,
         kind=content.kind,
-        sha256=hashlib.sha256(kept.encode()).hexdigest(),
-        url=kept if is_link else "",
-        statement="" if is_link else kept,
-        claimed_on=possible(content.claimed_on, "date of the evidence", visit.today, earliest=OF_THE_PAST),
+        claimed_on=claimed_on,
         provided_by_id=visit.who.person_id,
+        **(_of_file(visit, evidence, content) if content.kind == EvidenceKind.FILE else _of_words(content)),
     )
+    if content.file is not None:
+        _add_scan(visit, version.id, content.file.received.sha256, content.file.scanned)
+    return version
+
+
+def _of_words(content: Content) -> dict[str, Any]:
+    is_link = content.kind == EvidenceKind.LINK
+    kept = https_address(content.wording) if is_link else text(content.wording, "statement")
+    return {"sha256": hashlib.sha256(kept.encode()).hexdigest(), "url" if is_link else "statement": kept}
+
+
+def _of_file(visit: Visit, evidence: Evidence, content: Content) -> dict[str, Any]:
+    """Give what is recorded of a file, once there is room for its bytes and they lie in the store."""
+    file = content.file
+    if file is None or file.is_infected:
+        raise InputError("Choose a file.", field="file")
+    if scans.is_infected(visit.session, file.received.sha256):
+        raise RuleBrokenError([scans.KNOWN_BAD])
+    _must_have_room(visit, evidence.provider_agency_id, file.received.size, file.quota)
+    # Under the writers' lock, so that nothing moves them away before they are named (`tracker fsck --move-orphans`).
+    file.keep()
+    return {
+        "sha256": file.received.sha256,
+        "size": file.received.size,
+        "original_name": file.original_name,
+        "media_type": file.media_type,
+    }
+
+
+def _must_have_room(visit: Visit, agency_id: int | None, size: int, quota: int) -> None:
+    """Refuse a file for which the agency that provides it has no room left."""
+    used = (
+        select(func.coalesce(func.sum(EvidenceVersion.size), 0))
+        .join(Evidence, col(Evidence.id) == col(EvidenceVersion.evidence_id))
+        .where(col(Evidence.provider_agency_id).is_not_distinct_from(agency_id))
+    )
+    if (visit.session.scalar(used) or 0) + size > quota:
+        room = f"All files of one agency together may hold {in_words(quota)}, and this one would be too much."
+        raise InputError(f"{room} Ask the coordinator for more room.", field="file")
+
+
+def _add_scan(visit: Visit, version_id: int | None, sha256: str, scanned: Scanned) -> None:
+    """Add what the scanner said of a file."""
+    add(visit, EvidenceScan, version_id=version_id, sha256=sha256, result=scanned.result, said=scanned.said[:200])
 
 
 @needs(Permission.CHECK_EVIDENCE)
@@ -120,10 +173,12 @@ def check(visit: Visit, action_id: int, version_id: int, *, verdict: Verdict, re
     """
     action = find(visit, Action, action_id)
     version = visit.session.get(EvidenceVersion, version_id) if 0 < version_id <= LARGEST_KEY else None
-    if version is None or not _speaks_for(visit, _piece(visit, version.evidence_id), action_id):
+    if version is None or not readable.speaks_for(visit, readable.find_piece(visit, version.evidence_id), action_id):
         raise NotFoundError
+    if closed := scans.why_closed(scans.result_of(visit.session, version)):
+        raise RuleBrokenError([closed])
     agencies = belonging.of_visitor(visit)
-    if unmet := _too_near(visit, action_id, version.evidence_id, agencies):
+    if unmet := nearness.too_near(visit, action_id, version.evidence_id, agencies):
         raise RuleBrokenError(unmet)
     row = add(
         visit,
@@ -138,46 +193,3 @@ def check(visit: Visit, action_id: int, version_id: int, *, verdict: Verdict, re
     )
     record(visit, "evidence checked", row, actions=[action_id], note={"sha256": version.sha256})
     return row
-
-
-def _piece(visit: Visit, evidence_id: int) -> Evidence:
-    """Find a piece of evidence that the visitor may see: what is restricted or sealed does not exist for others."""
-    chosen = visible_to(visit, select(Evidence).where(Evidence.id == evidence_id))
-    found: Evidence | None = visit.session.scalar(chosen) if 0 < evidence_id <= LARGEST_KEY else None
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def _speaks_for(visit: Visit, piece: Evidence, action_id: int) -> bool:
-    link = select(EvidenceLink.id).where(EvidenceLink.evidence_id == piece.id, EvidenceLink.action_id == action_id)
-    return visit.session.scalar(link) is not None
-
-
-def _too_near(visit: Visit, action_id: int, evidence_id: int, agencies: frozenset[int]) -> list[str]:
-    """Say why the visitor may not check this evidence."""
-    provided = select(EvidenceVersion.provided_by_id).where(EvidenceVersion.evidence_id == evidence_id)
-    contributing = set(
-        visit.session.scalars(
-            select(ContributingAgency.agency_id).where(ContributingAgency.action_id == action_id)
-        ).all()
-    )
-    unmet = []
-    if visit.who.person_id is None or visit.who.person_id in visit.session.scalars(provided).all():
-        unmet.append("Whoever provided the evidence cannot check it.")
-    owner = owner_agency(visit.session, action_id)
-    if owner in agencies or visit.who.person_id in _holders(visit, action_id):
-        unmet.append("The checker cannot be of the agency that owns the action.")
-    if agencies & contributing:
-        unmet.append("The checker cannot be of an agency that contributes to the action.")
-    return unmet
-
-
-def _holders(visit: Visit, action_id: int) -> set[int]:
-    """Give the persons who hold a post that owns the action, or once owned it."""
-    held = (
-        select(Tenure.person_id)
-        .join(ActionOwner, col(ActionOwner.post_id) == col(Tenure.post_id))
-        .where(ActionOwner.action_id == action_id, belonging.holding_on(visit.effective_on))
-    )
-    return set(visit.session.scalars(held).all())

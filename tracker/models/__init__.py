@@ -19,7 +19,7 @@ from tracker.models.clock import ClockDone, ClockPause, ClockResume, StartedCloc
 from tracker.models.context import ContextEvent
 from tracker.models.escalation import Escalation, GivenDuty
 from tracker.models.event import ORIGIN, Event, KeptText
-from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceVersion
+from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceRead, EvidenceScan, EvidenceVersion
 from tracker.models.impact import ImpactResult, ImpactTest
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
 from tracker.models.measure import Measure, MeasureLink, MeasureValue
@@ -79,6 +79,8 @@ __all__ = [
     "Event",
     "Evidence",
     "EvidenceLink",
+    "EvidenceRead",
+    "EvidenceScan",
     "EvidenceVersion",
     "Extension",
     "ExtensionAnswer",

@@ -1,12 +1,12 @@
 """Evidence, its versions, and the verdicts on them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
-from tracker.models.columns import Editable, Fact, choice, free_text
-from tracker.words import EvidenceKind, EvidenceType, Sensitivity, Verdict
+from tracker.models.columns import Editable, Fact, choice, free_text, instant, operational
+from tracker.words import EvidenceKind, EvidenceType, ScanResult, Sensitivity, Verdict
 
 
 class Evidence(Editable, table=True):
@@ -69,3 +69,27 @@ class Check(Fact, table=True):
     reason: str = free_text()
     checker_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
     checker_agency_id: int | None = Field(default=None, foreign_key="agency.id", ondelete="RESTRICT")
+
+
+class EvidenceScan(Fact, table=True):
+    """What the virus scanner said of a file; without a version the file was refused and never became evidence."""
+
+    __tablename__ = "evidence_scan"
+    __table_args__ = (CheckConstraint("version_id IS NOT NULL OR result = 'infected'", name="refused_was_infected"),)
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int | None = Field(default=None, foreign_key="evidence_version.id", ondelete="RESTRICT", index=True)
+    sha256: str = Field(max_length=64, index=True)
+    result: ScanResult = choice(ScanResult)
+    said: str = Field(default="", max_length=200)
+
+
+class EvidenceRead(SQLModel, table=True):
+    """Somebody was given the bytes of restricted or sealed evidence; kept apart from the trail, and only added to."""
+
+    __tablename__ = "evidence_read"
+    __table_args__ = operational()
+    id: int | None = Field(default=None, primary_key=True)
+    version_id: int = Field(foreign_key="evidence_version.id", ondelete="RESTRICT", index=True)
+    person_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
+    at: datetime = instant()
+    session: str = Field(default="", max_length=64)

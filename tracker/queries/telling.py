@@ -103,6 +103,15 @@ def _checked(told: Happening) -> str:
     return _said(f"Checked the evidence: {row.get('verdict')}.", _quoted(row.get("reason")))
 
 
+def _scanned(told: Happening) -> str:
+    row = told.of("evidence_scan")
+    return _said(f"The virus scanner said of the evidence: {row.get('result')}.", _quoted(row.get("said")))
+
+
+def _virus(lead: str) -> Callable[[Happening], str]:
+    return lambda told: _said(lead, _quoted(told.of("evidence_scan").get("said")))
+
+
 def _action(told: Happening) -> str:
     row, owner = told.of("action"), told.named("post", told.of("action_owner"))
     return _said(
@@ -211,6 +220,10 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "evidence attached": _attached,
     "evidence version added": _new_version,
     "evidence checked": _checked,
+    "evidence scanned": _scanned,
+    "evidence quarantined": _virus("Put the evidence into quarantine, for the scanner found a virus in it:"),
+    "virus found in an upload": _virus("Sent a file that was refused, for the scanner found a virus in it:"),
+    "evidence found damaged": lambda _: "Asked for a file of evidence whose bytes are gone or damaged.",
     "action recorded": _action,
     "action wording edited": _reworded("action_wording", "Edited the wording to: "),
     "owner given": _owner,

@@ -1,0 +1,1 @@
+"""Files of evidence: taken in, kept, given out, checked, and never lost."""
