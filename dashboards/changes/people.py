@@ -171,7 +171,7 @@ def ask_end(visit: Visit, key: int) -> Form:
     )
 
 
-@form("/agencies/<int:key>/end", needs=Permission.KEEP_PARTNERSHIP, ask=ask_end)
+@form("/agencies/<int:key>/end", needs=Permission.RECORD_ACTION, ask=ask_end)
 def end_agency(visit: Visit, typed: Typed, key: int) -> str:
     """End an agency that another one follows."""
     shown = partnership.agency(visit, key)

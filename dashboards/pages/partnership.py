@@ -11,6 +11,7 @@ from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case
 from dashboards.pages.parts import past
 from dashboards.wiring import page
+from tracker.access import allows
 from tracker.queries import partnership as queries
 from tracker.queries.partnership import Body, PostHeld
 from tracker.visit import Visit
@@ -64,13 +65,13 @@ def _agency(visit: Visit, body: Body) -> Markup:
     heads: list[Column | str] = ["Post", "Held by", "Open actions", "Change"]
     ended = f"Ended on {in_words(body.ended_on)}, followed by {body.successor}." if body.ended_on else ""
     kind = html.P(f"{sentence_case(body.kind.value)}. {ended}", className="quiet")
-    able = [Offer(f"End {body.name}", f"/agencies/{body.id}/end", KEEP, body.ended_on is None)]
+    able = Offer(f"End {body.name}", f"/agencies/{body.id}/end", Permission.RECORD_ACTION, body.ended_on is None)
     shown = table(f"Posts of {body.name}", heads, rows) if rows else empty("It has no post.")
-    return html.Section([html.H2(body.name), kind, shown, _end(visit, able[0])])
+    return html.Section([html.H2(body.name), kind, shown, _end(visit, able)])
 
 
 def _end(visit: Visit, able: Offer) -> Markup | None:
-    if not able.fits or visit.as_at != visit.today:
+    if not able.fits or visit.as_at != visit.today or not allows(visit.who, able.needs):
         return None
     return html.P(html.A(able.words, href=able.href))
 

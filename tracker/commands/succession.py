@@ -54,7 +54,7 @@ def _known(visit: Visit, person_id: int) -> None:
         raise InputError("Choose a person from the list.", field="person")
 
 
-@needs(Permission.KEEP_PARTNERSHIP)
+@needs(Permission.RECORD_ACTION)
 def end_agency(visit: Visit, agency_id: int, *, followed_by: int, posts: Mapping[int, int], version: int) -> int:
     """End an agency today: another follows it, and each post, its holder and its open work go to the agency named.
 

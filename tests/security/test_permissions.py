@@ -1,0 +1,269 @@
+"""The golden table of rights, cell by cell: `permissions.csv` is written from the board's rules and not from the code.
+
+Each line names what is asked, the way (a page read by its callback, a form opened by its route, a form acted upon, the
+command line) and the state of the record; each column is somebody. An act is tried inside a transaction that is rolled
+back; whoever may not act is tried by a forged request as well. A route or callback that the table does not name fails.
+"""
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from dashboards import forms
+from tests.dashboards.sent_forms import SENT
+from tests.database.record import environment, visitor
+from tests.importers.workbooks import plain_plan
+from tests.security.site import Site
+from tests.security.test_introspection import OPEN_ROUTES
+from tests.security.world import DRAFT, GRANTS, World, email
+from tracker.access import allows
+from tracker.cli import app as command_line
+from tracker.commands import accounts
+from tracker.database import open_visit
+from tracker.errors import NotFoundError, RefusedError, SignedOutError, TrackerError
+from tracker.visit import SERVICE, STRANGER, Visitor
+from tracker.words import Role
+
+TABLE = Path(__file__).with_name("permissions.csv")
+ROLES = [*GRANTS, "public"]
+# Routes whose rights hang on more than role and state: where they are tried.
+ELSEWHERE = {
+    "/challenges/<int:key>/": "tests/dashboards/test_voice_forms.py",
+    "/clocks/<int:key>/": "tests/dashboards/test_clock_forms.py",
+    "/disseminations/<int:key>/": "tests/dashboards/test_voice_forms.py",
+    "/measures/<int:key>": "tests/dashboards/test_voice_forms.py",
+    "/evidence/<int:key>": "tests/evidence/test_download.py",
+    "/evidence/versions/": "tests/evidence/test_download.py",
+    "/calendar": "tests/dashboards/test_calendar.py",
+    "/import/": "tests/dashboards/test_import_page.py",
+    "/as-at": "tests/dashboards/test_guard.py",
+    "/sign-out": "tests/dashboards/test_sign_in.py",
+    "/_": "tests/security/test_introspection.py",
+    "/<path:path>": "tests/security/test_introspection.py",
+}
+TYPED = {each.path: each.typed for each in SENT} | {
+    "/actions/{action}/submit": {},
+    "/actions/{action}/challenge": {"question": "What has changed for children?"},
+    "/recommendations/{asked}/challenge": {"question": "What has changed for children?"},
+    "/recommendations/{asked}/close": {"meeting": "{meeting}", "waiver": "Too small."},
+    "/recommendations/{asked}/reopen": {"meeting": "{meeting}", "reason": "It came back."},
+    "/recommendations/{asked}/override": {
+        "rating": "Red",
+        "meeting": "{meeting}",
+        "until": "22 Nov 2026",
+        "reason": "Worse.",
+    },
+    "/posts/{post}/holder": {"person": "{person}", "first day": "1 Nov 2026"},
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table."""
+
+    what: str
+    way: str
+    state: str
+    cells: tuple[tuple[str, bool], ...]
+
+    def __str__(self) -> str:
+        return f"{self.way} {self.what} {self.state}"
+
+    @property
+    def rule(self) -> str:
+        """The address as it is registered."""
+        return re.sub(r"\{test\}", "<int:test>", re.sub(r"\{(?!test)\w+\}", "<int:key>", self.what))
+
+
+def _lines() -> list[Line]:
+    with TABLE.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    said = {"yes": True, "no": False}
+    return [
+        Line(row["what"], row["way"], row["state"], tuple((role, said[row[role]]) for role in ROLES)) for row in rows
+    ]
+
+
+LINES = _lines()
+
+
+def _of(*ways: str) -> Any:
+    return pytest.mark.parametrize("line", [line for line in LINES if line.way in ways], ids=str)
+
+
+class _TakeBack(Exception):  # noqa: N818  (no error: it ends a transaction that was only tried)
+    """Nothing of what was tried is kept."""
+
+
+@pytest.fixture(scope="module")
+def keys(shared: Site) -> dict[str, dict[str, str]]:
+    """Give for each state the keys that the table's addresses name."""
+    return {state: _keys_of(shared, shared.world, state) for state in {*shared.world.reviews, "-"}}
+
+
+def _keys_of(site: Site, world: World, state: str) -> dict[str, str]:
+    group, read = ("published" if state == "-" else state), site.record.read
+    action, asked = world.actions[group], world.recommendations[group]
+    return {
+        "action": str(action),
+        "asked": str(asked),
+        "review": str(world.reviews[group]),
+        "meeting": str(world.meetings[group]),
+        "test": str(read(f"SELECT min(id) FROM impact_test WHERE recommendation_id = {asked}")[0][0]),
+        "request": str(read(f"SELECT max(id) FROM extension WHERE action_id = {action}")[0][0]),
+        "tenure": str(read("SELECT min(id) FROM tenure")[0][0]),
+        "post": str(read("SELECT max(id) FROM post")[0][0]),
+        "person": str(world.people["member"]),
+        "agency": str(world.agencies["a"]),
+        "other_agency": str(world.agencies["b"]),
+        "free_theme": str(world.themes[DRAFT]),
+        "other": " ".join(_another(site, asked)),
+    }
+
+
+def _another(site: Site, asked: int) -> tuple[str, str]:
+    """Name a recommendation of the published review that the action does not answer yet, or the first there is."""
+    rows = site.record.read(
+        "SELECT review.reference, recommendation.reference FROM recommendation JOIN review ON review.id = review_id "
+        f"WHERE recommendation.id <> {asked} ORDER BY recommendation.id"
+    )
+    return str(rows[0][0]), str(rows[0][1])
+
+
+def _who(site: Site, name: str) -> Visitor:
+    if name == "public":
+        return STRANGER
+    world, role = site.world, GRANTS[name]
+    agency = world.agencies[name[-1]] if role == Role.OWNER else None
+    review = world.reviews[DRAFT] if name == "scoped" else None
+    return visitor(role, agency=agency, review=review, person=world.people[name])
+
+
+def _wrong(found: Iterator[tuple[str, bool, Any]]) -> list[str]:
+    return [f"{role}: {told}, the table says {'yes' if may else 'no'}" for role, may, told in found if told != may]
+
+
+def test_the_table_is_large_enough_and_denies_and_grants_in_every_column() -> None:
+    assert len(LINES) * len(ROLES) >= 1_500
+    assert len(set(map(str, LINES))) == len(LINES)
+    columns = [[may for line in LINES for role, may in line.cells if role == each] for each in GRANTS]
+    assert all(any(column) and not all(column) for column in columns)
+    assert not any(dict(line.cells)["public"] for line in LINES)
+
+
+def test_every_route_and_callback_is_in_the_table_or_named_with_its_tests(shared: Site) -> None:
+    known = {line.rule for line in LINES} | OPEN_ROUTES
+    routes = {rule.rule for rule in shared.server.url_map.iter_rules()}
+    missing = {rule for rule in routes - known if not rule.startswith(tuple(ELSEWHERE))}
+    assert missing == set()
+    callbacks = {output.partition(".")[0] for output in shared.app.callback_map}
+    assert callbacks == {"content", "overview-trend"}
+    assert all((Path(__file__).parents[2] / tests).exists() for tests in ELSEWHERE.values())
+    assert {rule for rule in forms.FORMS if rule not in known and not rule.startswith(tuple(ELSEWHERE))} == set()
+
+
+@_of("read")
+@pytest.mark.usefixtures("clock")
+def test_a_page_is_read_by_whom_the_table_says(line: Line, shared: Site, keys: Mapping[str, Any]) -> None:
+    address = line.what.format(**keys[line.state])
+
+    def told() -> Iterator[tuple[str, bool, Any]]:
+        for role, may in line.cells:
+            caller = shared.stranger() if role == "public" else shared.signed_in(role)
+            answer = caller.trend() if line.what == "overview-trend" else caller.content(address)
+            yield role, may, answer.status_code == 200 and b"notice error" not in answer.get_data()
+
+    assert _wrong(told()) == []
+
+
+@_of("open")
+@pytest.mark.usefixtures("clock")
+def test_a_form_opens_for_whom_the_table_says(line: Line, shared: Site, keys: Mapping[str, Any]) -> None:
+    address = line.what.format(**keys[line.state])
+
+    def told() -> Iterator[tuple[str, bool, Any]]:
+        for role, may in line.cells:
+            caller = shared.stranger() if role == "public" else shared.signed_in(role)
+            status = caller.get(address).status_code
+            assert status in {200, 404} or (role == "public" and status == 302), (role, status)
+            yield role, may, status == 200
+
+    assert _wrong(told()) == []
+
+
+@_of("do")
+@pytest.mark.usefixtures("clock")
+def test_an_act_is_allowed_to_whom_the_table_says(line: Line, shared: Site, keys: Mapping[str, Any]) -> None:
+    typed = {name: value.format(**keys[line.state]) for name, value in TYPED[line.what].items()}
+    before = shared.head()
+
+    def told() -> Iterator[tuple[str, bool, Any]]:
+        for role, may in line.cells:
+            yield role, may, _may_act(shared, line, _who(shared, role), typed, keys)
+
+    assert _wrong(told()) == []
+    assert shared.head() == before
+
+
+def _may_act(site: Site, line: Line, who: Visitor, typed: dict[str, str], keys: Mapping[str, Any]) -> bool:
+    """Act as the form does, and take it back; what a rule or a field says is no matter of rights."""
+    page, named = forms.FORMS[line.rule], re.findall(r"\{(\w+)\}", line.what)
+    parts = {("test" if name == "test" else "key"): int(keys[line.state][name]) for name in named}
+    settings = site.record.settings
+    if not allows(who, page.needs):  # As the route does, before anything is read.
+        return False
+    try:
+        with open_visit(site.record.engine, who, settings, change=True) as visit:
+            page.act(visit, typed, **parts)
+            raise _TakeBack
+    except (RefusedError, NotFoundError, SignedOutError):
+        return False
+    except (_TakeBack, TrackerError):
+        return True
+
+
+@_of("do")
+@pytest.mark.usefixtures("clock")
+def test_a_forged_act_is_refused_and_is_in_the_trail(line: Line, shared: Site, keys: Mapping[str, Any]) -> None:
+    address = line.what.format(**keys[line.state])
+    typed = {name: value.format(**keys[line.state]) for name, value in TYPED[line.what].items()}
+    changes = shared.record.read("SELECT count(*) FROM event WHERE kind <> 'request refused'")
+    for role, may in line.cells:
+        if not may:
+            caller = shared.stranger() if role == "public" else shared.signed_in(role)
+            refused = shared.events("request refused")
+            status = caller.post(address, form_key="forged", **typed).status_code
+            assert status in ({401} if role == "public" else {403, 404}), (role, status)
+            assert shared.events("request refused") == refused + (status == 403)
+    assert shared.record.read("SELECT count(*) FROM event WHERE kind <> 'request refused'") == changes
+
+
+@_of("command line")
+@pytest.mark.usefixtures("clock")
+def test_the_command_line_acts_for_whom_the_table_says(
+    line: Line, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = tmp_path / "plan.xlsx"
+    book.write_bytes(plain_plan(["1.1", "Do it", "Police"]))
+    reference = site.record.read(f"SELECT reference FROM review WHERE id = {site.world.reviews[line.state]}")[0][0]
+    for name, value in environment(site.record.settings).items():
+        monkeypatch.setenv(name, value)
+
+    def told() -> Iterator[tuple[str, bool, Any]]:
+        for role, may in line.cells:
+            if role != "public":
+                with site.record.changing(SERVICE) as visit:
+                    monkeypatch.setenv("TRACKER_TOKEN", accounts.issue_token(visit, site.world.people[role]))
+            else:
+                monkeypatch.delenv("TRACKER_TOKEN", raising=False)
+            who = email("coordinator" if role == "public" else role)
+            asked = ["import", str(book), "--review", reference, "--preview", "--as", who]
+            yield role, may, CliRunner().invoke(command_line, asked).exit_code == 0
+
+    assert _wrong(told()) == []
