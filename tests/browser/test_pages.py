@@ -12,6 +12,11 @@ PAGES = [
     "/plan?rating=Red&agency=1",
     "/plan?words=nothing+is+like+this",
     "/reviews",
+    "/meetings",
+    "/history",
+    "/evidence",
+    "/measures",
+    "/clocks",
     "/help",
     "/as-at?back=/plan",
 ]
