@@ -99,3 +99,10 @@ def test_all_open_work_of_a_post_goes_to_another(record, an_action, a_post):
     assert {row.id for row in rows} == {first.id, second.id}
     assert before == [first.post.title]
     assert record.faults() == []
+
+
+@pytest.mark.parametrize("kind", [ResponseKind.SUPERSEDED, ResponseKind.MERGED])
+def test_the_coordinator_answers_nothing_that_a_meeting_decides(record, kind):
+    asked = a_recommendation(record, response=None)
+    with pytest.raises(InputError, match="A meeting decides"), record.changing(COORDINATOR) as visit:
+        respond(visit, asked.id, kind=kind, reason="It goes on elsewhere.")

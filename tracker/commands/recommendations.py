@@ -18,6 +18,7 @@ from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import Permission, ResponseKind, Sensitivity
 
+BY_DECISION = frozenset({ResponseKind.SUPERSEDED, ResponseKind.MERGED})
 NEED_NO_REASON = frozenset({ResponseKind.AWAITING, ResponseKind.ACCEPTED})
 
 
@@ -90,6 +91,8 @@ def respond(
 ) -> Response:
     """Answer a recommendation. All but awaiting and accepted need a reason; in principle a review date as well."""
     recommendation = find(visit, Recommendation, recommendation_id)
+    if kind in BY_DECISION and not visit.who.loading:
+        raise InputError("A meeting decides what is superseded or merged, and the chair records it.", field="answer")
     kept = text(reason, "reason", needed=kind not in NEED_NO_REASON)
     if kind == ResponseKind.ACCEPTED_IN_PRINCIPLE and review_on is None:
         raise InputError("Accepted in principle needs a date on which this is looked at again.", field="review date")
