@@ -20,14 +20,20 @@ TEMPLATES = Environment(
 )
 EDITIONS = {Role.COUNCILLOR: "Members edition", Role.INSPECTOR: "Inspector's edition", Role.OWNER: "Agency edition"}
 
+# What fits on one line at the top is the menu; what is asked for less often stands at the foot of every page.
+IN_THE_FOOTER = 10
+
 
 def around(title: str) -> dict[str, Any]:
     """Give the variables of the frame for whoever asks."""
     who = visitor()
     known = who.person_id is not None
+    pages = wiring.menu(who) if known else []
+    above = [page for page in pages if page.place < IN_THE_FOOTER] or pages
     return {
         "title": title,
-        "menu": [_item(page) for page in wiring.menu(who)] if known else [],
+        "menu": [_item(page) for page in above],
+        "foot": [_item(page) for page in pages if page not in above],
         "person": {"name": who.name, "role": ", ".join(sorted(role.value for role in who.roles))} if known else None,
         "csrf_token": generate_csrf(),
         "band": _band() if known else None,

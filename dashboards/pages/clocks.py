@@ -19,7 +19,7 @@ from tracker.words import Permission
 HEADS: list[Column | str] = ["Clock", "Started", Column("Due", sentence=True), "Left", Column("Source", sentence=True)]
 
 
-@page("/clocks", title="Clocks", needs=Permission.SEE_PLAN)
+@page("/clocks", title="Clocks", needs=Permission.SEE_PLAN, menu=("Clocks", 13))
 def layout(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """List every clock that runs, the one due first on top."""
     found = queries.running(visit)

@@ -19,7 +19,7 @@ from tracker.words import Permission
 LONGEST = 9
 
 
-@page("/history", title="History", needs=Permission.SEE_HISTORY, menu=("History", 6))
+@page("/history", title="History", needs=Permission.SEE_HISTORY, menu=("History", 10))
 def show_history(visit: Visit, asked: Mapping[str, str]) -> Markup:
     """Draw a page of the history of everything that this person may see."""
     before = _before(asked.get("before", ""))

@@ -22,7 +22,7 @@ MET = {True: "Target reached", False: "Target not reached", None: "Cannot be sai
 QUARTERS = "Quarters are those of the calendar year: Q1 is January to March."
 
 
-@page("/measures", title="Measures", needs=Permission.SEE_PLAN, menu=("Measures", 4))
+@page("/measures", title="Measures", needs=Permission.SEE_PLAN, menu=("Measures", 11))
 def show_measures(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """List the measures with the last value of each."""
     found = queries.listing(visit)

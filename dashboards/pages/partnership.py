@@ -20,7 +20,7 @@ from tracker.words import Permission
 KEEP = Permission.KEEP_PARTNERSHIP
 
 
-@page("/partnership", title="Partnership", needs=KEEP, menu=("Partnership", 8))
+@page("/partnership", title="Partnership", needs=KEEP, menu=("Partnership", 12))
 def show_partnership(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """List the agencies with their posts and who holds them; a post with work that nobody holds is an alarm."""
     found = queries.agencies(visit)
