@@ -20,9 +20,10 @@ def about_action(visit: Visit, key: int) -> Markup:
     return _section(visit, queries.about_action(visit, key), f"/actions/{key}/challenge")
 
 
-def about_recommendation(visit: Visit, key: int) -> Markup:
-    """Draw the challenges about a recommendation itself."""
-    return _section(visit, queries.about_recommendation(visit, key), f"/recommendations/{key}/challenge")
+def about_recommendation(visit: Visit, key: int, *, any_there: bool = True) -> Markup:
+    """Draw the challenges about a recommendation itself; where there is none at all, nothing is asked."""
+    found = queries.about_recommendation(visit, key) if any_there else []
+    return _section(visit, found, f"/recommendations/{key}/challenge")
 
 
 def _section(visit: Visit, found: Sequence[Raised], address: str) -> Markup:

@@ -56,9 +56,9 @@ def show_measure(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     )
 
 
-def of_recommendation(visit: Visit, key: int) -> Markup | None:
+def of_recommendation(visit: Visit, key: int, *, any_there: bool = True) -> Markup | None:
     """Draw the measures of a recommendation, each with its last value; nothing where there is none to see or record."""
-    found, may = queries.of_recommendation(visit, key), _may_record(visit)
+    found, may = queries.of_recommendation(visit, key) if any_there else [], _may_record(visit)
     if not found and not may:
         return None
     shown = _table(visit, "Measures of this recommendation", found) if found else empty("No measure belongs to this.")

@@ -56,8 +56,8 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _tests(visit, shown),
             _gates(visit, shown),
             _decisions(shown),
-            measures.of_recommendation(visit, key),
-            challenges.about_recommendation(visit, key),
+            measures.of_recommendation(visit, key, any_there=shown.may_be_measured),
+            challenges.about_recommendation(visit, key, any_there=shown.may_be_challenged),
             draw_history(visit, histories.of_recommendation, key, [row.id for row in shown.actions]),
         ]
     )

@@ -66,7 +66,7 @@ def test_two_people_who_edit_one_wording_see_both_texts(visitor_of):
 def test_the_chair_closes_what_has_earned_it(chair):
     page = chair.opens_recommendation("BHM-INS-2019", "bullet 3")
     page.get_by_role("link", name="Close by decision").click()
-    page.get_by_label("Which board meeting decided?").select_option(label="Board meeting, 15 September 2026")
+    page.get_by_label("Which meeting decided?").select_option(label="Board meeting, 15 September 2026")
     page.get_by_role("button", name="Close by decision").click()
     page.wait_for_selector(".history")
     assert page.locator("main .tag").first.inner_text() == "Closed"
@@ -80,7 +80,7 @@ def test_what_has_not_earned_it_shows_the_unmet_gates_in_words(chair):
     page = chair.opens_recommendation("BHM-INS-2023", "bullet 2")
     assert "Not yet: Every action completed or withdrawn" in page.locator(".gates").inner_text()
     page.get_by_role("link", name="Close by decision").click()
-    page.get_by_label("Which board meeting decided?").select_option(index=1)
+    page.get_by_label("Which meeting decided?").select_option(index=1)
     chair.expects(422)
     page.get_by_role("button", name="Close by decision").click()
     page.wait_for_selector(".error-summary")

@@ -6,13 +6,15 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Integer, and_, bindparam
+from sqlalchemy import Integer, and_, bindparam, exists
 from sqlmodel import col
 
 from tracker import closing, facts
 from tracker.access import LARGEST_KEY, needs, visible_to
 from tracker.errors import NotFoundError
 from tracker.models import (
+    Challenge,
+    MeasureLink,
     Position,
     Recommendation,
     RecommendationTheme,
@@ -86,6 +88,8 @@ class Whole:
     tests: Sequence[Test]
     seen_before: Sequence[SeenBefore]
     gates: Sequence[Gate]
+    may_be_challenged: bool
+    may_be_measured: bool
 
 
 EVERY_ACTION = Asked(size=500)
@@ -136,6 +140,8 @@ def whole(visit: Visit, recommendation_id: int) -> Whole:
         decisions=decided,
         tests=read_tests(row["tests"]),
         seen_before=seen_before.of(visit, recommendation_id),
+        may_be_challenged=row["challenged"],
+        may_be_measured=row["measured"],
         gates=gates(_gathered(visit, recommendation_id, decided, ids)),
     )
 
@@ -152,6 +158,8 @@ def _told(visit: Visit) -> Any:
         "responses": _responses(visit),
         "tests": tests_beside(visit),
         "decisions": decisions_beside(visit),
+        "challenged": _is_there(Challenge),
+        "measured": _is_there(MeasureLink),
     }
     return (
         select(
@@ -163,6 +171,13 @@ def _told(visit: Visit) -> Any:
         .join(Review, col(Review.id) == col(Recommendation.review_id))
         .join(Position, stands)
         .where(col(Recommendation.id).in_(visible.correlate(None)))
+    )
+
+
+def _is_there(kind: Any) -> Any:
+    """Tell whether there is any of a kind at all, so that a page asks for it only then; its own query narrows it."""
+    return exists(
+        select(kind.id).where(col(kind.recommendation_id) == col(Recommendation.id)).correlate(Recommendation)
     )
 
 
