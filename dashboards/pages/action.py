@@ -17,6 +17,7 @@ from dashboards.pages.piece import for_action
 from dashboards.wiring import page
 from tracker.queries import action as actions
 from tracker.queries import history as histories
+from tracker.queries import names
 from tracker.queries.action import NewDate, Told, Whole
 from tracker.queries.plan import Row
 from tracker.visit import Visit
@@ -27,7 +28,7 @@ from tracker.words import Delivery, Permission, Rating
     "/actions/<int:key>",
     title="Action",
     needs=Permission.SEE_PLAN,
-    finds=lambda visit, key: f"Action {actions.whole(visit, key).row.reference}",
+    finds=names.of_action,
 )
 def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one action as it stands on the day of the visit."""

@@ -18,6 +18,7 @@ from dashboards.pages.seen_before import seen_before
 from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import history as histories
+from tracker.queries import names
 from tracker.queries import recommendation as recommendations
 from tracker.queries.outcomes import Decided, Test
 from tracker.queries.pieces import Piece
@@ -33,7 +34,7 @@ TIMES = {0: "Never", 1: "Once", 2: "Twice"}
     "/recommendations/<int:key>",
     title="Recommendation",
     needs=Permission.SEE_PLAN,
-    finds=lambda visit, key: _named(recommendations.whole(visit, key)),
+    finds=names.of_recommendation,
 )
 def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one recommendation as it stands on the day of the visit."""
