@@ -14,6 +14,7 @@ from sqlmodel import col
 
 from seed import plan, record
 from seed.load_actions import actions
+from seed.load_around import around
 from seed.load_people import partnership, sign_ins, surroundings
 from seed.load_plan import answers
 from seed.load_public import public_record
@@ -111,6 +112,7 @@ def facts(loading: Loading, *, demo: bool) -> Iterator[Dated]:
     yield from public_record(loading)
     yield from answers(loading)
     yield from actions(loading)
+    yield from around(loading)
 
 
 def _enter(fact: Dated) -> None:

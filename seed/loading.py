@@ -51,6 +51,16 @@ class Step(StrEnum):
     DECIDED = "decisions about actions"
     DECIDED_ABOVE = "decisions about recommendations"
     UPDATE = "updates"
+    DUTY = "duties of posts"
+    CLOCK = "clocks"
+    CLOCK_PAUSED = "pauses of clocks"
+    CLOCK_RESUMED = "ends of pauses"
+    CHALLENGE = "challenges"
+    CHALLENGE_ANSWERED = "answers to challenges"
+    MEASURE = "measures"
+    MEASURED = "values of measures"
+    LESSON = "lessons sent"
+    LESSON_DISCUSSED = "lessons discussed"
 
 
 STEPS = list(Step)

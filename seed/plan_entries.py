@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 from pydantic.types import Strict
 
+from seed.plan_around import Around
 from seed.plan_people import Day, Entry, Flag, Number, People, Text
 from tracker.words import (
     DecisionKind,
@@ -188,6 +189,7 @@ class IllustrativePlan(Entry):
     action_files: tuple[ActionFile, ...]
     impact_test: tuple[ImpactTest, ...]
     decision: tuple[RecommendationDecision, ...]
+    around: Around = Around()
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:

@@ -35,16 +35,16 @@ def founding(loading: Loading, day: date) -> Visit:
 def coordinator(loading: Loading, day: date) -> Visit:
     """Visit as the business manager, the audit manager in a vacancy, or before both the system itself."""
     for post in COORDINATING:
-        if (person := loading.plan.holder(post, day)) is not None:
-            return _visit(loading, person, day, Grant(Role.COORDINATOR))
+        if (holds := loading.plan.holder(post, day)) is not None:
+            return person(loading, holds, day, Grant(Role.COORDINATOR))
     return founding(loading, day)
 
 
 def holder(loading: Loading, post: str, day: date) -> Visit:
     """Visit as whoever held a post of the board that day; nobody stands in for them."""
-    if (person := loading.plan.holder(post, day)) is None:
+    if (holds := loading.plan.holder(post, day)) is None:
         raise InputError(f"Nobody held the post {post} on {day}.")
-    return _visit(loading, person, day, Grant(ROLES.get(post, Role.MEMBER)))
+    return person(loading, holds, day, Grant(ROLES.get(post, Role.MEMBER)))
 
 
 def owner(loading: Loading, action: Action, day: date) -> Visit:
@@ -57,13 +57,13 @@ def teller(loading: Loading, post: str | None, action: Action, day: date) -> Vis
 
     Nobody can while the post is vacant, and under a restricted review, which owners do not see.
     """
-    person = loading.plan.holder(post, day) if post is not None else None
-    if post is None or person is None or is_restricted(loading, action):
+    holds = loading.plan.holder(post, day) if post is not None else None
+    if post is None or holds is None or is_restricted(loading, action):
         return coordinator(loading, day)
     if post in COORDINATING:
-        return _visit(loading, person, day, Grant(Role.COORDINATOR))
+        return person(loading, holds, day, Grant(Role.COORDINATOR))
     agency = loading.id(Step.AGENCY, loading.plan.agency_of(post) or "")
-    return _visit(loading, person, day, Grant(Role.OWNER, Scope.AGENCY, agency_id=agency))
+    return person(loading, holds, day, Grant(Role.OWNER, Scope.AGENCY, agency_id=agency))
 
 
 def is_restricted(loading: Loading, action: Action) -> bool:
@@ -72,19 +72,20 @@ def is_restricted(loading: Loading, action: Action) -> bool:
     return any(name.split("/")[0] in restricted for name in action.recommendations)
 
 
-def checker(loading: Loading, person: str, day: date) -> Visit:
+def checker(loading: Loading, name: str, day: date) -> Visit:
     """Visit as a checker: with the role of a post held that day, or as a member of the board."""
-    roles = sorted(set(_roles(loading, person, day))) or [Role.MEMBER]
-    return _visit(loading, person, day, *(Grant(role) for role in roles))
+    roles = sorted(set(_roles(loading, name, day))) or [Role.MEMBER]
+    return person(loading, name, day, *(Grant(role) for role in roles))
 
 
-def _roles(loading: Loading, person: str, day: date) -> Iterator[Role]:
+def _roles(loading: Loading, name: str, day: date) -> Iterator[Role]:
     for tenure in loading.plan.people.tenure:
-        if tenure.person == person and tenure.covers(day) and tenure.post in ROLES:
+        if tenure.person == name and tenure.covers(day) and tenure.post in ROLES:
             yield ROLES[tenure.post]
 
 
-def _visit(loading: Loading, person: str, day: date, *grants: Grant) -> Visit:
-    key = loading.id(Step.PERSON, person)
-    name = next(each.name for each in loading.plan.people.person if each.key == person)
-    return loading.visit.on(day).by(Visitor(key, name, grants, method=METHOD, loading=True))
+def person(loading: Loading, name: str, day: date, *grants: Grant) -> Visit:
+    """Visit as a person with these roles."""
+    key = loading.id(Step.PERSON, name)
+    called = next(each.name for each in loading.plan.people.person if each.key == name)
+    return loading.visit.on(day).by(Visitor(key, called, grants, method=METHOD, loading=True))

@@ -127,7 +127,7 @@ def _watched(visit: Visit) -> Rows:
             html.A(f"{each.review} {each.reference}", href=links.recommendation(visit, each.id)),
             each.closed_on,
             each.next_due or "Every test has a result",
-            "A test failed after closing: reopening is proposed" if each.proposes_reopening else "On watch",
+            each.standing(visit.as_at),
         ]
         for each in impact.watch_list(visit)
     ]

@@ -52,7 +52,7 @@ def _watched(visit: Visit) -> Markup:
             each.wording,
             each.closed_on,
             each.next_due or "Every test has a result",
-            "A test failed after closing: reopening is proposed" if each.proposes_reopening else "On watch",
+            each.standing(visit.as_at),
         ]
         for each in found
     ]

@@ -97,6 +97,8 @@ def test_what_is_closed_is_watched_and_a_failed_test_proposes_reopening(record, 
         date(2026, 7, 15),
         False,
     )
+    assert watched.standing(date(2026, 7, 15)) == "On watch"
+    assert watched.standing(date(2026, 7, 17)) == "Test overdue 2 days"
     day = date(2026, 7, 20)
     an_impact_test(key, due=day, on=day, verdict=ImpactVerdict.NOT_MET)
     with record.reading(COORDINATOR) as visit:

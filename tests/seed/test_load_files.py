@@ -210,3 +210,24 @@ def test_updates_are_in_the_name_of_whoever_held_the_post(session: Session, give
             if held_by is None or action.recommendations[0].startswith("NMP-RAP"):
                 held_by = given.holder("off-manager", update.on)
             assert people[person] == emails[held_by], (action.key, update.on)
+
+
+def test_what_goes_on_around_the_actions_is_as_in_its_file(session: Session, given: IllustrativePlan) -> None:
+    told = given.around
+    actions = pairs(session, models.Action.id, models.Action.reference)
+    asked = {(actions[row.action_id], row.question) for row in session.scalars(select(models.Challenge))}
+    assert asked == {(each.action, each.question) for each in told.challenge}
+    answers = set(session.scalars(select(models.ChallengeAnswer.answer)))
+    assert answers == {each.answer for each in told.challenge if each.answer_on}
+    values = session.execute(
+        select(models.Measure.name, models.MeasureValue.period_from).join(
+            models.MeasureValue, models.MeasureValue.measure_id == models.Measure.id
+        )
+    )
+    assert Counter(map(tuple, values)) == Counter((m.name, v.first) for m in told.measure for v in m.values)
+    teams = pairs(session, models.Dissemination.team, models.Dissemination.stage)
+    assert teams == {heard.team: heard.stage for lesson in told.lesson for heard in lesson.sent}
+    present = sorted(session.scalars(select(models.LessonDiscussion.present)))
+    assert present == sorted(heard.present for lesson in told.lesson for heard in lesson.sent if heard.held_on)
+    assert session.scalar(select(func.count()).select_from(models.StartedClock)) == len(told.clock)
+    assert session.scalar(select(func.count()).select_from(models.GivenDuty)) == len(told.duty)

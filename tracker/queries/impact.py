@@ -50,6 +50,15 @@ class OnWatch:
         """The next day on which a test after the closing is due and has no result."""
         return next_due(self.retests)
 
+    def standing(self, day: date) -> str:
+        """Say how the watch stands on a day."""
+        if self.proposes_reopening:
+            return "A test failed after closing: reopening is proposed"
+        if self.next_due is not None and self.next_due < day:
+            late = (day - self.next_due).days
+            return f"Test overdue {late:,} {'day' if late == 1 else 'days'}"
+        return "On watch"
+
 
 @needs(Permission.SEE_PLAN)
 def watch_list(visit: Visit) -> Sequence[OnWatch]:
