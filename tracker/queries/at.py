@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, case, null, or_
+from sqlalchemy import ColumnElement, and_, case, func, null, or_
 from sqlmodel import col
 
-from tracker.models import FOREVER, Position
-from tracker.words import Rating
+from tracker.models import FOREVER, Decision, Position, Recommendation
+from tracker.models.statements import select
+from tracker.words import DecisionKind, Rating
 
 
 def standing_on(day: date) -> ColumnElement[bool]:
@@ -57,3 +58,18 @@ def turns_on(after: date) -> ColumnElement[date]:
         for day in (col(Position.shown_amber_from), col(Position.shown_red_from))
     )
     return case((amber < red, amber), else_=red)
+
+
+def closed_on(day: date) -> ColumnElement[date]:
+    """Give the day of the last closing of a recommendation that took effect by a day, beside its row."""
+    closing: ColumnElement[date] = (
+        select(func.max(Decision.effective_on))
+        .where(
+            Decision.kind == DecisionKind.CLOSE,
+            col(Decision.recommendation_id) == col(Recommendation.id),
+            col(Decision.effective_on) <= day,
+        )
+        .correlate(Recommendation)
+        .scalar_subquery()
+    )
+    return closing

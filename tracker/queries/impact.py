@@ -9,13 +9,13 @@ from sqlalchemy import func
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
-from tracker.models import ActionLink, Decision, ImpactResult, ImpactTest, Position, Recommendation, Review
+from tracker.models import ActionLink, ImpactResult, ImpactTest, Position, Recommendation, Review
 from tracker.models.statements import select
 from tracker.queries import at
 from tracker.rules.clocks import add_months
 from tracker.rules.watching import Retest, Watched, next_due, retests
 from tracker.visit import Visit
-from tracker.words import DecisionKind, Delivery, ImpactVerdict, Permission, Standing, Thing
+from tracker.words import Delivery, ImpactVerdict, Permission, Standing, Thing
 
 MONTHS_AFTER_DELIVERY = 6
 
@@ -79,16 +79,7 @@ def _watched(row: Any, results: Sequence[tuple[date, ImpactVerdict]], day: date)
 
 def _closed(visit: Visit) -> Sequence[Any]:
     """Give what is closed on the day with the day of its last closing."""
-    closing = (
-        select(func.max(Decision.effective_on))
-        .where(
-            Decision.kind == DecisionKind.CLOSE,
-            col(Decision.recommendation_id) == col(Recommendation.id),
-            col(Decision.effective_on) <= visit.as_at,
-        )
-        .correlate(Recommendation)
-        .scalar_subquery()
-    )
+    closing = at.closed_on(visit.as_at)
     statement = (
         select(
             Recommendation.id,

@@ -12,7 +12,6 @@ from tracker.models import (
     Action,
     ActionLink,
     Check,
-    Decision,
     Evidence,
     EvidenceLink,
     EvidenceVersion,
@@ -25,7 +24,7 @@ from tracker.queries import at
 from tracker.queries.open_work import open_actions
 from tracker.rules.vague import vague_verb
 from tracker.visit import Visit
-from tracker.words import DecisionKind, Permission, Standing, Thing, Verdict
+from tracker.words import Permission, Standing, Thing, Verdict
 
 OFTEN = 10
 
@@ -115,16 +114,7 @@ def _unproven(visit: Visit) -> Iterator[Found]:
 
 
 def _afterwards(visit: Visit) -> Iterator[Found]:
-    closed = (
-        select(func.max(Decision.effective_on))
-        .where(
-            Decision.kind == DecisionKind.CLOSE,
-            col(Decision.recommendation_id) == col(Recommendation.id),
-            col(Decision.effective_on) <= visit.as_at,
-        )
-        .correlate(Recommendation)
-        .scalar_subquery()
-    )
+    closed = at.closed_on(visit.as_at)
     late = (
         select(func.count(col(EvidenceLink.evidence_id).distinct()))
         .select_from(EvidenceLink)
