@@ -19,6 +19,11 @@ ABOUT_ACTIONS = (
     Option(DecisionKind.PAUSE.value, "Pause it until a review date", "It is Grey until then."),
     Option(DecisionKind.WITHDRAW.value, "Withdraw it", "It is no longer part of the plan; its history stays."),
 )
+ANSWERED = (
+    Option(DecisionKind.ACCEPT.value, "Accept it"),
+    Option(DecisionKind.ACCEPT_IN_PART.value, "Accept it in part"),
+    Option(DecisionKind.NOT_ACCEPT.value, "Not accept it", "It is unrated, and no action answers it."),
+)
 REPLACED = (
     Option(DecisionKind.SUPERSEDE.value, "Supersede it", "Another recommendation takes its place."),
     Option(DecisionKind.MERGE.value, "Merge it", "It goes on as part of another recommendation."),
@@ -36,6 +41,32 @@ def at_meeting(visit: Visit, kind: DecisionKind) -> Field:
     """Ask which meeting decided."""
     offered = read.options(choices.meetings(visit, kind))
     return Field("meeting", "Which meeting decided?", Kind.SELECT, options=offered)
+
+
+def ask_answer(visit: Visit, key: int) -> Form:
+    """Ask how the board answered a recommendation."""
+    shown = recommendations.whole(visit, key)
+    return Form(
+        title=f"Record the board's answer to {shown.review} recommendation {shown.reference}",
+        lead=f"{shown.wording} Earlier answers stay in the record.",
+        fields=[
+            Field("decision", "What did the meeting decide?", Kind.RADIOS, options=ANSWERED),
+            at_meeting(visit, DecisionKind.ACCEPT),
+            Field("reason", "Which part, or why not? (needed unless it is accepted)", Kind.TEXTAREA),
+        ],
+        warning=STAYS,
+        submit="Record the decision",
+        cancel_href=f"/recommendations/{key}",
+    )
+
+
+@form("/recommendations/<int:key>/decide", needs=Permission.DECIDE, ask=ask_answer)
+def answer(visit: Visit, typed: Typed, key: int) -> str:
+    """Accept a recommendation, in part or not, by decision of a meeting."""
+    kind = read.word(typed, "decision", DecisionKind, "Choose what the meeting decided.")
+    meeting = read.key(typed, "meeting", MEETING)
+    decisions.answer(visit, key, kind=kind, meeting_id=meeting, reason=typed.get("reason", ""))
+    return f"/recommendations/{key}"
 
 
 def ask_close(visit: Visit, key: int) -> Form:

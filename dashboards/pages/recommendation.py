@@ -111,6 +111,7 @@ def _offers(visit: Visit, shown: Whole) -> Markup | None:
             Offer("Give it a theme", f"{at}/theme", Permission.KEEP_THEMES),
             Offer("Correct the wording", f"{at}/wording", Permission.RECORD_REVIEW),
             Offer("Set an impact test", f"{at}/test", Permission.TEST_IMPACT, shown.standing not in UNRATED),
+            Offer("Record the board's answer", f"{at}/decide", Permission.DECIDE, not replaced),
             Offer("Reopen it by decision", f"{at}/reopen", Permission.DECIDE, done),
             Offer("Supersede or merge it", f"{at}/replace", Permission.DECIDE, not replaced),
             Offer("Override its rating", f"{at}/override", Permission.DECIDE, rated),

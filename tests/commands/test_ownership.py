@@ -5,15 +5,16 @@ from datetime import date
 
 import pytest
 
-from tests.builders import a_person, a_recommendation, a_review
+from tests.builders import a_meeting, a_person, a_recommendation, a_review, the_chair
 from tests.database.record import visitor
-from tracker.commands import actions, ownership
+from tracker import stands
+from tracker.commands import actions, decisions, ownership
 from tracker.commands.recommendations import respond
 from tracker.errors import InputError, NotFoundError, RefusedError, RuleBrokenError
 from tracker.queries import before_meeting
 from tracker.queries.filters import Filters
 from tracker.queries.plan import listing
-from tracker.words import ResponseKind, Role, Sensitivity, Visibility
+from tracker.words import DecisionKind, ResponseKind, Role, Sensitivity, Standing, Visibility
 
 COORDINATOR = visitor(Role.COORDINATOR)
 ON = date(2026, 11, 2)
@@ -106,3 +107,24 @@ def test_the_coordinator_answers_nothing_that_a_meeting_decides(record, kind):
     asked = a_recommendation(record, response=None)
     with pytest.raises(InputError, match="A meeting decides"), record.changing(COORDINATOR) as visit:
         respond(visit, asked.id, kind=kind, reason="It goes on elsewhere.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "standing"),
+    [
+        (DecisionKind.ACCEPT, Standing.OPEN),
+        (DecisionKind.ACCEPT_IN_PART, Standing.OPEN),
+        (DecisionKind.NOT_ACCEPT, Standing.NOT_ACCEPTED),
+    ],
+)
+def test_the_board_answers_a_recommendation_in_one_event(record, kind, standing):
+    asked, meeting = a_recommendation(record, response=None), a_meeting(record, ON)
+    with record.changing(the_chair(record), on=ON) as visit:
+        decisions.answer(visit, asked.id, kind=kind, meeting_id=meeting.id, reason="As the paper says.")
+    with record.reading(COORDINATOR) as visit:
+        assert stands.recommendation(visit.session, asked.id, ON).state == standing
+    assert record.faults() == []
+    needs_reason = kind != DecisionKind.ACCEPT
+    if needs_reason:
+        with pytest.raises(InputError, match="Enter reason"), record.changing(the_chair(record), on=ON) as visit:
+            decisions.answer(visit, asked.id, kind=kind, meeting_id=meeting.id)

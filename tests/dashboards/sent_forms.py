@@ -54,6 +54,12 @@ SENT = [
     Sent(CHAIR, f"{ASKED}/note", "decided to note", {"decision": "note", "meeting": "{meeting}", "reason": "Heard."}),
     Sent(
         CHAIR,
+        f"{ASKED}/decide",
+        "decided to not accept",
+        {"decision": "not accept", "meeting": "{meeting}", "reason": "The law forbids it."},
+    ),
+    Sent(
+        CHAIR,
         f"{ASKED}/replace",
         "decided to supersede",
         {"decision": "supersede", "meeting": "{meeting}", "reason": "A newer one says it better."},

@@ -19,9 +19,14 @@ from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import DecisionKind, Delivery, Permission, Rating, ResponseKind, Standing
 
-__all__ = ["About", "close", "decide_about_action", "note", "override_rating", "reopen", "replace"]
+__all__ = ["About", "answer", "close", "decide_about_action", "note", "override_rating", "reopen", "replace"]
 
 REPLACES = {DecisionKind.SUPERSEDE: ResponseKind.SUPERSEDED, DecisionKind.MERGE: ResponseKind.MERGED}
+ANSWERS = {
+    DecisionKind.ACCEPT: ResponseKind.ACCEPTED,
+    DecisionKind.ACCEPT_IN_PART: ResponseKind.ACCEPTED_IN_PART,
+    DecisionKind.NOT_ACCEPT: ResponseKind.NOT_ACCEPTED,
+}
 ABOUT_AN_ACTION = frozenset({DecisionKind.REFUSE_SIGN_OFF, DecisionKind.PAUSE, DecisionKind.WITHDRAW})
 ONLY_NOTED = frozenset(
     {DecisionKind.APPROVE_EVIDENCE, DecisionKind.ESCALATE, DecisionKind.COMMISSION_AUDIT, DecisionKind.NOTE}
@@ -93,15 +98,31 @@ def replace(visit: Visit, recommendation_id: int, *, kind: DecisionKind, meeting
         raise InputError("Choose to supersede or to merge.", field="decision")
     about = _allowed(visit, About(recommendation_id=recommendation_id), kind)
     meeting, kept = meeting_for(visit, meeting_id, kind), text(reason, "reason")
+    return _answered(visit, about, kind, meeting, kept)
+
+
+@needs(Permission.DECIDE)
+def answer(visit: Visit, recommendation_id: int, *, kind: DecisionKind, meeting_id: int, reason: str = "") -> Decision:
+    """Accept a recommendation, in part (which part) or not (why not), by decision of a board meeting."""
+    if kind not in ANSWERS:
+        raise InputError("Choose to accept, to accept in part or not to accept.", field="decision")
+    about = _allowed(visit, About(recommendation_id=recommendation_id), kind)
+    meeting = meeting_for(visit, meeting_id, kind)
+    kept = text(reason, "reason", needed=kind != DecisionKind.ACCEPT)
+    return _answered(visit, about, kind, meeting, kept)
+
+
+def _answered(visit: Visit, about: About, kind: DecisionKind, meeting: Meeting, reason: str) -> Decision:
+    """Keep the answer that a decision gives, and the decision, in one event."""
     add(
         visit,
         Response,
-        recommendation_id=recommendation_id,
-        kind=REPLACES[kind],
-        reason=kept,
+        recommendation_id=about.recommendation_id,
+        kind=(REPLACES | ANSWERS)[kind],
+        reason=reason,
         by_id=visit.who.person_id,
     )
-    return _decide(visit, kind, about, meeting, reason=kept)
+    return _decide(visit, kind, about, meeting, reason=reason)
 
 
 @needs(Permission.DECIDE)
