@@ -12,6 +12,7 @@ from tracker.commands import actions, decisions, ownership
 from tracker.commands.recommendations import respond
 from tracker.errors import InputError, NotFoundError, RefusedError, RuleBrokenError
 from tracker.queries import before_meeting
+from tracker.queries import history as histories
 from tracker.queries.filters import Filters
 from tracker.queries.plan import listing
 from tracker.words import DecisionKind, ResponseKind, Role, Sensitivity, Standing, Visibility
@@ -32,6 +33,9 @@ def test_an_owner_says_that_it_is_not_theirs_and_the_coordinator_sees_it_until_i
     with record.changing(action.post.owner, on=ON) as visit:
         ownership.refuse(visit, action.id, reason="Housing runs this service.")
     assert refused(record) == [(action.reference, "Housing runs this service.")]
+    with record.reading(COORDINATOR) as visit:
+        told = histories.of_action(visit, action.id)[0].sentence
+    assert told == "Said that it is not theirs: “Housing runs this service.”"
     taker = a_post()
     with record.changing(COORDINATOR) as visit:
         actions.give_owner(visit, action.id, post_id=taker.id)

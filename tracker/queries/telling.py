@@ -227,6 +227,10 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "action recorded": _action,
     "action wording edited": _reworded("action_wording", "Edited the wording to: "),
     "owner given": _owner,
+    "ownership refused": lambda told: _quoted(
+        told.of("ownership_refusal").get("reason"), "Said that it is not theirs: "
+    ),
+    "action answers more": lambda _: "Said what else the action answers.",
     "baseline set": lambda told: _on(told.of("baseline").get("due"), "Set the due date,"),
     "action submitted": lambda _: "Said that the action is ready for assessment.",
     "extension asked": _asked,
