@@ -15,7 +15,7 @@ from werkzeug.routing import Map, Rule
 
 from dashboards import frame
 from dashboards.components.forms import Field, Option, TwoTexts
-from dashboards.service import visiting, visitor
+from dashboards.service import note_refusal, visiting, visitor
 from dashboards.wiring import KEYS
 from tracker import receipts
 from tracker.access import allows
@@ -24,6 +24,7 @@ from tracker.visit import Visit
 from tracker.words import Permission
 
 Typed = Mapping[str, str]
+GONE = "Something that you chose is not there any more. Choose again."
 TOLD = (InputError, RuleBrokenError, ConflictError, BusyError)
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -122,8 +123,25 @@ def _acting(page: FormPage) -> Callable[..., Response]:
             return make_response(redirect(answer)) if isinstance(answer, str) else _shown(page, parts, typed, answer)
         except TOLD as error:
             return drawn(page, parts, typed, wrong(error))
+        except (RefusedError, NotFoundError) as error:
+            return _drawn_again(page, parts, typed, error)
 
     return act
+
+
+def _drawn_again(
+    page: FormPage, parts: Mapping[str, Any], typed: Typed, error: RefusedError | NotFoundError
+) -> Response:
+    """Keep what was typed by whoever may open the form but may not do this with it; others learn nothing."""
+    refused = isinstance(error, RefusedError)
+    status, said = (HTTPStatus.FORBIDDEN, error.sentence) if refused else (HTTPStatus.NOT_FOUND, GONE)
+    try:
+        answer = drawn(page, parts, typed, Wrong(status, [("", said)]))
+    except NotFoundError:
+        raise error from None
+    if refused:
+        note_refusal(error.sentence)
+    return answer
 
 
 def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> str | Form:

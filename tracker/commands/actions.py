@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import func
 
 from tracker import stands
-from tracker.access import find, must_act_for, needs
+from tracker.access import LARGEST_KEY, find, must_act_for, needs
 from tracker.commands.days import possible
 from tracker.commands.deciding import must_not
 from tracker.commands.record import change, record
@@ -19,6 +19,7 @@ from tracker.models import (
     ActionLink,
     ActionOwner,
     ActionWording,
+    Agency,
     Baseline,
     ContributingAgency,
     EvidenceLink,
@@ -70,6 +71,10 @@ def record_action(visit: Visit, draft: ActionDraft) -> Action:
         raise InputError("Choose at least one recommendation that the action answers.", field="recommendations")
     answers = [find(visit, Recommendation, key) for key in draft.recommendations]
     must_be_open_to_actions(visit, answers)
+    if draft.owner_post_id is not None:
+        must_be_post(visit, draft.owner_post_id)
+    for agency_id in draft.contributing:
+        must_be_agency(visit, agency_id)
     row = _add_action(visit, draft, answers[0].review_id)
     add(visit, ActionWording, action_id=row.id, number=1, wording=row.wording)
     for recommendation in answers:
@@ -82,6 +87,12 @@ def record_action(visit: Visit, draft: ActionDraft) -> Action:
         add(visit, ContributingAgency, action_id=row.id, agency_id=agency_id)
     record(visit, "action recorded", row, actions=[action_id(row)])
     return row
+
+
+def must_be_agency(visit: Visit, agency_id: int, field: str = "contributing") -> None:
+    """Ask to choose an agency, unless there is this one."""
+    if not 0 < agency_id <= LARGEST_KEY or visit.session.get(Agency, agency_id) is None:
+        raise InputError("Choose an agency from the list.", field=field)
 
 
 def must_be_open_to_actions(visit: Visit, answers: Sequence[Recommendation]) -> None:
@@ -150,11 +161,28 @@ def edit_wording(visit: Visit, key: int, *, wording: str, version: int) -> None:
 def give_owner(visit: Visit, key: int, *, post_id: int | None, reason: str = "") -> None:
     """Give the action to a post, or to nobody with a reason."""
     action = find(visit, Action, key)
-    if post_id is not None and visit.session.get(Post, post_id) is None:
-        raise InputError("Choose a post from the list.", field="owner")
+    if not visit.who.loading:
+        _must_be_open(visit, key)
+    if post_id is not None:
+        must_be_post(visit, post_id)
     kept = text(reason, "reason", needed=post_id is None)
     add(visit, ActionOwner, action_id=key, post_id=post_id, reason=kept)
     record(visit, "owner given", action, actions=[key])
+
+
+def _must_be_open(visit: Visit, key: int) -> None:
+    now = Delivery(stands.action(visit.session, key, visit.effective_on).state)
+    if now in OVER:
+        raise RuleBrokenError([f"This action is {now}: it keeps the owner that it had."])
+
+
+def must_be_post(visit: Visit, post_id: int, field: str = "owner") -> Post:
+    """Give a post of an agency that stands on the day, or ask to choose one."""
+    post = visit.session.get(Post, post_id) if 0 < post_id <= LARGEST_KEY else None
+    agency = visit.session.get(Agency, post.agency_id) if post is not None else None
+    if post is None or agency is None or (agency.ended_on is not None and agency.ended_on <= visit.effective_on):
+        raise InputError("Choose a post from the list.", field=field)
+    return post
 
 
 @needs(Permission.RECORD_ACTION)
@@ -179,6 +207,7 @@ class UpdateDraft:
     blocked_by: str = ""
 
 
+OVER = frozenset({Delivery.COMPLETED, Delivery.WITHDRAWN})
 DECLARABLE = frozenset({Rating.RED, Rating.AMBER, Rating.GREEN})
 
 

@@ -68,6 +68,8 @@ def override_rating(
         .order_by(col(Meeting.held_on))
     )
     possible(until, "until", visit.today)
+    if following is None and not visit.who.loading:
+        raise InputError("Record the next meeting first: an override holds until then and no longer.", field="until")
     if until < visit.effective_on or (following is not None and until > following):
         raise InputError("An override holds until the next meeting at the latest.", field="until")
     reasoned = text(reason, "reason")

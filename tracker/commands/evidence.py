@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import col
 
-from tracker import belonging, nearness, readable, scans
+from tracker import belonging, nearness, readable, scans, trail
 from tracker.access import LARGEST_KEY, find, needs
 from tracker.commands.actions import find_own
 from tracker.commands.days import OF_THE_PAST, possible
@@ -81,6 +81,7 @@ def attach(visit: Visit, action_ids: Sequence[int], draft: EvidenceDraft) -> Evi
         add(visit, EvidenceLink, evidence_id=row.id, action_id=action.id)
     _add_version(visit, row, 1, draft.content)
     record(visit, "evidence attached", row, actions=action_ids)
+    _tell_each(visit, row, action_ids)
     return row
 
 
@@ -94,7 +95,16 @@ def add_version(visit: Visit, evidence_id: int, content: Content) -> EvidenceVer
     newest = select(func.max(EvidenceVersion.number)).where(EvidenceVersion.evidence_id == evidence_id)
     version = _add_version(visit, row, (visit.session.scalar(newest) or 0) + 1, content)
     record(visit, "evidence version added", row, actions=actions)
+    _tell_each(visit, row, actions)
     return version
+
+
+def _tell_each(visit: Visit, piece: Evidence, actions: Sequence[int]) -> None:
+    """Leave an event with each action when a piece speaks for several: the one that holds its rows names none."""
+    for key in dict.fromkeys(actions) if len(set(actions)) > 1 else ():
+        review = visit.session.scalar(select(Action.review_id).where(Action.id == key))
+        about = trail.About(kind="evidence", id=piece.id, review_id=review, action_id=key)
+        trail.append(visit, "evidence for several actions", about, {"evidence": piece.id})
 
 
 def _must_provide_for(visit: Visit, agency_id: int | None) -> None:

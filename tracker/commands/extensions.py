@@ -3,6 +3,7 @@
 from datetime import date
 
 from sqlalchemy import func
+from sqlmodel import col
 
 from tracker import stands
 from tracker.access import LARGEST_KEY, find, needs
@@ -25,10 +26,18 @@ def ask(visit: Visit, key: int, *, due: date, reason: ExtensionReason, note: str
     """Ask for a new due date; nothing changes until it is approved."""
     find_own(visit, key)
     _must_move_on(visit, key, possible(due, "new date", visit.today))
+    if not visit.who.loading and _waits(visit, key):
+        raise RuleBrokenError(["A new date is asked for already and waits for an answer."])
     kept = text(note, "note", needed=reason == ExtensionReason.OTHER)
     row = add(visit, Extension, action_id=key, due=due, reason_code=reason, note=kept, asked_by_id=visit.who.person_id)
     record(visit, "extension asked", row)
     return row
+
+
+def _waits(visit: Visit, key: int) -> bool:
+    answered = select(ExtensionAnswer.extension_id)
+    asked = select(Extension.id).where(Extension.action_id == key, col(Extension.id).not_in(answered))
+    return visit.session.scalar(asked.limit(1)) is not None
 
 
 def _must_move_on(visit: Visit, key: int, due: date) -> None:
@@ -59,6 +68,8 @@ def answer(
     if approved:
         _must_move_on(visit, asked.action_id, asked.due)
     meeting = meeting_for(visit, meeting_id, DecisionKind.EXTEND)
+    if meeting.held_on < asked.effective_on:
+        raise InputError("This meeting was held before the new date was asked for.", field="meeting")
     row = add(
         visit,
         ExtensionAnswer,

@@ -6,11 +6,11 @@ from sqlmodel import col
 
 from tracker import stands
 from tracker.access import find, needs
-from tracker.commands.actions import find_own, must_be_open_to_actions
+from tracker.commands.actions import find_own, must_be_open_to_actions, must_be_post
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.errors import InputError, RefusedError, RuleBrokenError
-from tracker.models import Action, ActionLink, ActionOwner, OwnershipRefusal, Position, Post, Recommendation
+from tracker.models import Action, ActionLink, ActionOwner, OwnershipRefusal, Position, Recommendation
 from tracker.models.statements import select
 from tracker.trail import add
 from tracker.visit import Visit
@@ -61,9 +61,7 @@ def move_work(visit: Visit, from_post: int, *, to_post: int, reason: str) -> int
     """Give every open action of a post to another post, each with the reason; return how many."""
     if from_post == to_post:
         raise InputError("Choose another post.", field="owner")
-    ended = select(Post.id).where(Post.id == to_post)
-    if visit.session.scalar(ended) is None:
-        raise InputError("Choose a post from the list.", field="owner")
+    must_be_post(visit, to_post)
     kept, moved = text(reason, "reason"), open_work(visit, from_post)
     for key in moved:
         add(visit, ActionOwner, action_id=key, post_id=to_post, reason=kept)

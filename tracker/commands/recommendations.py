@@ -6,17 +6,18 @@ from datetime import date
 
 from sqlalchemy import func
 
-from tracker import positions
+from tracker import positions, stands
 from tracker.access import find, needs
 from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import change, record
 from tracker.commands.texts import text
-from tracker.errors import InputError
+from tracker.errors import InputError, RuleBrokenError
 from tracker.models import AddressedAgency, Recommendation, RecommendationWording, Response, Review
 from tracker.models.statements import select
+from tracker.rules.deciding import no_answer_to
 from tracker.trail import add
 from tracker.visit import Visit
-from tracker.words import Permission, ResponseKind, Sensitivity
+from tracker.words import Permission, ResponseKind, Sensitivity, Standing
 
 BY_DECISION = frozenset({ResponseKind.SUPERSEDED, ResponseKind.MERGED})
 NEED_NO_REASON = frozenset({ResponseKind.AWAITING, ResponseKind.ACCEPTED})
@@ -93,6 +94,7 @@ def respond(
     recommendation = find(visit, Recommendation, recommendation_id)
     if kind in BY_DECISION and not visit.who.loading:
         raise InputError("A meeting decides what is superseded or merged, and the chair records it.", field="answer")
+    _must_wait_for_an_answer(visit, recommendation)
     kept = text(reason, "reason", needed=kind not in NEED_NO_REASON)
     if kind == ResponseKind.ACCEPTED_IN_PRINCIPLE and review_on is None:
         raise InputError("Accepted in principle needs a date on which this is looked at again.", field="review date")
@@ -108,6 +110,15 @@ def respond(
     answering = positions.answering(visit.session, {_id(recommendation)})
     record(visit, "response recorded", row, actions=answering, recommendations=[_id(recommendation)])
     return row
+
+
+def _must_wait_for_an_answer(visit: Visit, recommendation: Recommendation) -> None:
+    """Refuse to answer what a meeting has decided or what is done: only another decision changes that."""
+    if visit.who.loading:
+        return
+    now = Standing(stands.recommendation(visit.session, _id(recommendation), visit.effective_on).state)
+    if reason := no_answer_to(now):
+        raise RuleBrokenError([f"Recommendation {recommendation.reference} {reason}."])
 
 
 def _id(row: Recommendation) -> int:

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
-from tracker.access import find, needs
+from sqlmodel import col
+
+from tracker.access import find, needs, visible_to
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.errors import InputError
@@ -40,6 +42,9 @@ def give_themes(visit: Visit, recommendation_id: int, *, theme_ids: Sequence[int
     ).all()
     if repeated := set(given) & set(theme_ids):
         raise InputError(f"The recommendation already has {len(repeated)} of these themes.", field="themes")
+    known = visit.session.scalars(visible_to(visit, select(Theme.id).where(col(Theme.id).in_(theme_ids))))
+    if set(theme_ids) - set(known):
+        raise InputError("Choose a theme from the list.", field="theme")
     for place, theme_id in enumerate(theme_ids, start=len(given) + 1):
         add(visit, RecommendationTheme, recommendation_id=recommendation_id, theme_id=theme_id, place=place)
     record(visit, "themes given", recommendation)

@@ -220,6 +220,7 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "evidence attached": _attached,
     "evidence version added": _new_version,
     "evidence checked": _checked,
+    "evidence for several actions": lambda _: "Evidence came that speaks for this action and for others.",
     "evidence scanned": _scanned,
     "evidence quarantined": _virus("Put the evidence into quarantine, for the scanner found a virus in it:"),
     "virus found in an upload": _virus("Sent a file that was refused, for the scanner found a virus in it:"),

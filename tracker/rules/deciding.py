@@ -70,6 +70,15 @@ def wrong_recommendation(kind: DecisionKind, standing: Standing, open_actions: i
     return ""
 
 
+def no_answer_to(standing: Standing) -> str:
+    """Say why a recommendation that stands so is not answered anew; empty when it can be."""
+    if standing in DONE | REPLACED:
+        return f"is {standing}: a meeting decides what becomes of it, and the chair records it"
+    return ""
+
+
 def no_action_under(standing: Standing) -> str:
     """Say why no action is recorded under a recommendation that stands so; empty when it can be."""
+    if standing is Standing.CLOSED:
+        return "is closed: the board reopens it before another action answers it"
     return f"is {standing}: an action answers a recommendation that was accepted" if standing in UNRATED else ""
