@@ -1,0 +1,38 @@
+"""What a page says is as far as its reader sees, as of its day, and by the same rules as what is recorded."""
+
+from datetime import date
+
+from tests.builders import a_recommendation, an_action
+from tests.database.record import visitor
+from tracker.queries import plan, recommendation
+from tracker.queries.filters import Filters
+from tracker.words import Role, Sensitivity, Thing
+
+COUNCILLOR, CHAIR = visitor(Role.COUNCILLOR), visitor(Role.CHAIR)
+
+
+def read_by(record, who, key):
+    """Give what the list and the page say of a recommendation."""
+    with record.reading(who) as visit:
+        (row,) = plan.listing(visit, Filters(thing=Thing.RECOMMENDATION, recommendation_id=key)).rows
+        whole = recommendation.whole(visit, key)
+    return (row.rating, row.why), (whole.rating, whole.why, whole.turns, [each.reference for each in whole.actions])
+
+
+def test_a_sealed_action_changes_nothing_of_what_a_councillor_reads(record):
+    asked = a_recommendation(record)
+    seen = an_action(record, recommendations=[asked])
+    before = read_by(record, COUNCILLOR, asked.id)
+    assert before[0][1] == f"It shows its one open action, {seen.reference}."
+    an_action(record, recommendations=[asked], due=date(2026, 10, 2), sensitivity=Sensitivity.SEALED)
+    assert read_by(record, COUNCILLOR, asked.id) == before
+    (_, listed), (_, told, *_) = read_by(record, CHAIR, asked.id)
+    assert listed.startswith("It shows the worst of its 2 open actions, ")
+    assert told.startswith("It shows the worst of its 2 open actions, ")
+
+
+def test_open_actions_none_of_which_is_seen_are_not_spoken_of(record):
+    asked = a_recommendation(record)
+    an_action(record, recommendations=[asked], sensitivity=Sensitivity.SEALED)
+    (shown, listed), (_, told, *_) = read_by(record, COUNCILLOR, asked.id)
+    assert (shown, listed, told) == (None, "Not rated: open.", "Not rated: open.")
