@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from tests.builders import a_recommendation, an_action
+from tests.builders import a_post, a_recommendation, an_action
 from tests.database.record import visitor
-from tracker.queries import plan, recommendation
+from tracker.queries import action, plan, recommendation
 from tracker.queries.filters import Filters
-from tracker.words import Role, Sensitivity, Thing
+from tracker.words import Rating, Role, Sensitivity, Thing
 
 COUNCILLOR, CHAIR = visitor(Role.COUNCILLOR), visitor(Role.CHAIR)
 
@@ -36,3 +36,17 @@ def test_open_actions_none_of_which_is_seen_are_not_spoken_of(record):
     an_action(record, recommendations=[asked], sensitivity=Sensitivity.SEALED)
     (shown, listed), (_, told, *_) = read_by(record, COUNCILLOR, asked.id)
     assert (shown, listed, told) == (None, "Not rated: open.", "Not rated: open.")
+
+
+def test_a_post_that_was_never_held_is_vacant_from_the_day_on_which_it_is_known(record):
+    """Fifteen working days are given to fill it, from the day on which it became the owner if that is later."""
+    post = a_post(record, held_by=None, since=date(2026, 11, 16))
+    new, older = an_action(record, owner=post, on=date(2026, 11, 18)), an_action(record, owner=post)
+    with record.reading() as visit:
+        rows = {row.id: row for row in plan.listing(visit, Filters()).rows}
+        since = {key: action.whole(visit, key).vacant_from for key in rows}
+    assert since == {new.id: date(2026, 11, 18), older.id: date(2026, 11, 16)}
+    assert {row.rating for row in rows.values()} == {Rating.GREEN}
+
+    assert rows[new.id].turns[0] == (date(2026, 12, 10), Rating.RED)
+    assert record.faults() == []
