@@ -29,6 +29,7 @@ class Open:
     last_update_on: date | None
     accepted_on: date | None
     start_on: date | None
+    grey_until: date | None
     post_id: int | None
     post: str
     agency_id: int | None
@@ -55,6 +56,7 @@ def open_actions(visit: Visit, *narrower: Any) -> list[Open]:
             Position.last_update_on,
             Position.accepted_on,
             Position.start_on,
+            Position.grey_until,
             Position.post_id,
             func.coalesce(Post.title, ""),
             Position.agency_id,
