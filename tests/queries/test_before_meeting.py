@@ -165,6 +165,18 @@ def test_what_is_closed_is_watched_and_a_failed_test_proposes_reopening(record, 
     assert (watched.next_due, watched.proposes_reopening) == (date(2027, 1, 15), True)
 
 
+def test_no_impact_test_is_due_before_every_action_is_delivered(record, an_action):
+    asked = a_recommendation(record, on=date(2026, 1, 1))
+    an_action(recommendations=[asked], on=date(2026, 1, 5), evidence=[checked(received_on=date(2026, 2, 1))])
+    with record.reading(COORDINATOR) as visit:
+        assert impact.first_due(visit, asked.id) == date(2026, 8, 1)
+    an_action(recommendations=[asked], on=date(2026, 3, 5))
+    with record.reading(COORDINATOR) as visit:
+        assert impact.first_due(visit, asked.id) is None
+    with record.reading(COORDINATOR, as_at=date(2026, 3, 4)) as visit:
+        assert impact.first_due(visit, asked.id) == date(2026, 8, 1)
+
+
 def found(record, name):
     with record.reading(COORDINATOR) as visit:
         return next(each.found for each in xray.checks(visit) if each.name.startswith(name))
