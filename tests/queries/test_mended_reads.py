@@ -1,10 +1,14 @@
 """What a page says is as far as its reader sees, as of its day, and by the same rules as what is recorded."""
 
-from datetime import date
+from datetime import date, timedelta
 
-from tests.builders import a_post, a_recommendation, an_action
+import pytest
+
+from tests.builders import a_post, a_recommendation, an_action, unchecked
 from tests.database.record import visitor
-from tracker.queries import action, plan, recommendation
+from tracker.commands import actions
+from tracker.errors import NotFoundError
+from tracker.queries import action, evidence, plan, recommendation
 from tracker.queries.filters import Filters
 from tracker.words import Rating, Role, Sensitivity, Thing
 
@@ -50,3 +54,18 @@ def test_a_post_that_was_never_held_is_vacant_from_the_day_on_which_it_is_known(
 
     assert rows[new.id].turns[0] == (date(2026, 12, 10), Rating.RED)
     assert record.faults() == []
+
+
+def test_a_piece_of_evidence_stands_as_on_the_day_and_not_before_it_came(record):
+    came, worded = date(2026, 10, 5), date(2026, 11, 2)
+    made = an_action(record, "First words.", evidence=[unchecked(received_on=came)])
+    with record.changing(on=worded) as visit:
+        actions.edit_wording(visit, made.id, wording="Later words.", version=1)
+    (key,) = made.evidence_ids
+    for day, words in ((came, "First words."), (worded, "Later words."), (None, "Later words.")):
+        with record.reading(as_at=day) as visit:
+            assert [one.wording for one in evidence.whole(visit, key).actions] == [words]
+            assert evidence.title(visit, key) == "Draft policy"
+    for ask in (evidence.whole, evidence.title):
+        with record.reading(as_at=came - timedelta(days=1)) as visit, pytest.raises(NotFoundError):
+            ask(visit, key)

@@ -49,7 +49,7 @@ def open_actions(visit: Visit, *narrower: Any) -> list[Open]:
         select(
             Action.id,
             Action.reference,
-            _worded(visit),
+            worded(visit),
             Action.success_measure,
             Position.state,
             Position.due,
@@ -75,7 +75,7 @@ def open_actions(visit: Visit, *narrower: Any) -> list[Open]:
     return [Open(*row) for row in visit.session.execute(visible_to(visit, statement))]
 
 
-def _worded(visit: Visit) -> Any:
+def worded(visit: Visit) -> Any:
     """Give the wording of an action on the day."""
     worded = (
         select(ActionWording.wording)
