@@ -1,6 +1,6 @@
 """To which agencies somebody belongs on a day; after a merger the successor counts as both."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
@@ -17,27 +17,32 @@ from tracker.words import Role, Scope
 
 def of_visitor(visit: Visit) -> frozenset[int]:
     """Give the agencies whose posts the visitor holds on the day of the fact, and those that they own for."""
-    held = select(Post.agency_id).join(Tenure, col(Tenure.post_id) == col(Post.id))
-    held = held.where(Tenure.person_id == visit.who.person_id, holding_on(visit.effective_on))
     granted = {grant.agency_id for grant in visit.who.grants if grant.agency_id is not None}
-    return counted_as(visit.session, {*visit.session.scalars(held), *granted}, visit.effective_on)
+    return _of(visit, [visit.who.person_id], granted)
 
 
 def of_the_chair(visit: Visit) -> frozenset[int]:
-    """Give the agencies in which whoever is the chair now holds a post on the day of the fact."""
-    held = (
-        select(Post.agency_id)
-        .join(Tenure, col(Tenure.post_id) == col(Post.id))
-        .join(RoleGrant, col(RoleGrant.person_id) == col(Tenure.person_id))
-        .where(
-            RoleGrant.role == Role.CHAIR,
-            RoleGrant.scope == Scope.BOARD,
-            col(RoleGrant.valid_from) <= visit.now,
-            col(RoleGrant.valid_until).is_(None) | (col(RoleGrant.valid_until) > visit.now),
-            holding_on(visit.effective_on),
-        )
+    """Give the agencies to which whoever is the chair now belongs: by the same rule as those of a visitor."""
+    chairs = select(RoleGrant.person_id).where(
+        RoleGrant.role == Role.CHAIR, RoleGrant.scope == Scope.BOARD, _granted_now(visit)
     )
-    return counted_as(visit.session, visit.session.scalars(held), visit.effective_on)
+    people = visit.session.scalars(chairs).all()
+    owned = select(RoleGrant.agency_id).where(
+        col(RoleGrant.person_id).in_(people), col(RoleGrant.agency_id).is_not(None), _granted_now(visit)
+    )
+    return _of(visit, people, visit.session.scalars(owned).all())
+
+
+def _of(visit: Visit, people: Collection[int | None], granted: Iterable[int]) -> frozenset[int]:
+    """Give the agencies whose posts these people hold on the day of the fact, and those that they own for."""
+    held = select(Post.agency_id).join(Tenure, col(Tenure.post_id) == col(Post.id))
+    held = held.where(col(Tenure.person_id).in_(people), holding_on(visit.effective_on))
+    return counted_as(visit.session, {*visit.session.scalars(held), *granted}, visit.effective_on)
+
+
+def _granted_now(visit: Visit) -> Any:
+    ends = col(RoleGrant.valid_until)
+    return and_(col(RoleGrant.valid_from) <= visit.now, ends.is_(None) | (ends > visit.now))
 
 
 def counted_as(session: Session, agencies: Iterable[int], day: date) -> frozenset[int]:

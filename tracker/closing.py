@@ -10,7 +10,7 @@ from sqlalchemy import Date, Integer, and_, bindparam, func
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from tracker import belonging, stands
+from tracker import belonging, stands, verdicts
 from tracker.models import (
     ActionLink,
     ActionOwner,
@@ -34,7 +34,7 @@ from tracker.rules.closing import AdequateCheck, ClosingAction, ClosingFacts
 from tracker.rules.facts import Span
 from tracker.rules.mergers import Merger, one_with
 from tracker.tally import span_of
-from tracker.words import DecisionKind, Delivery, ImpactVerdict, MeetingKind, Verdict
+from tracker.words import DecisionKind, Delivery, ImpactVerdict, MeetingKind
 
 ASKED, DAY = bindparam("recommendation", type_=Integer), bindparam("day", type_=Date)
 
@@ -147,7 +147,7 @@ def _answering(session: Session) -> Any:
 
 
 def _checks(session: Session) -> Any:
-    """Read the adequate checks, each once for every post that the checker held on its day."""
+    """Read the adequate checks that stand, each once for every post that the checker held on its day."""
     made, version = Check, EvidenceVersion
     told = (made.id, version.effective_on, Evidence.evidence_class, made.effective_on, made.checker_agency_id)
     held = and_(col(Tenure.person_id) == col(made.checker_id), belonging.holding_on(col(made.effective_on)))
@@ -155,10 +155,8 @@ def _checks(session: Session) -> Any:
     rows = rows.join(version, col(version.id) == col(made.version_id))
     rows = rows.join(Evidence, col(Evidence.id) == col(version.evidence_id))
     rows = rows.join(Tenure, held, isouter=True).join(Post, col(Post.id) == col(Tenure.post_id), isouter=True)
-    adequate = col(made.verdict) == Verdict.ADEQUATE, col(made.effective_on) <= DAY
-    return (
-        rows.where(col(made.action_id) == col(ActionLink.action_id), *adequate).correlate(ActionLink).scalar_subquery()
-    )
+    chosen = col(made.action_id) == col(ActionLink.action_id), verdicts.adequate_on(DAY)
+    return rows.where(*chosen).correlate(ActionLink).scalar_subquery()
 
 
 def _owners(session: Session) -> Any:

@@ -135,12 +135,13 @@ def _vacancies(session: Session, posts: set[int]) -> dict[int | None, list[facts
         select(Tenure.post_id, Tenure.started_on, Tenure.ended_on).where(col(Tenure.post_id).in_(posts))
     ):
         held[post].append((start, end or FOREVER))
-    return {post: vacancies(post, held.get(post, [])) for post in posts}
+    known = session.execute(select(Post.id, Post.effective_on).where(col(Post.id).in_(posts)))
+    return {post: vacancies(post, held.get(post, []), known_from) for post, known_from in known if post is not None}
 
 
-def vacancies(post_id: int, held: list[tuple[date, date]]) -> list[facts.Vacancy]:
-    """Give the gaps between tenures `[start, end)` of one post, from the beginning of time."""
-    gaps, free_from = [], date.min
+def vacancies(post_id: int, held: list[tuple[date, date]], known_from: date) -> list[facts.Vacancy]:
+    """Give the gaps between tenures `[start, end)` of one post, from the first day on which the post is known."""
+    gaps, free_from = [], min([known_from, *(start for start, _ in held)])
     for start, end in sorted(held):
         if start > free_from:
             gaps.append(facts.Vacancy(post_id, free_from, start))

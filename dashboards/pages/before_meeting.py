@@ -23,6 +23,7 @@ def before_meeting(visit: Visit) -> Markup:
     told = queries.before(visit)
     lists = [
         ("Due by then", _open(visit, told.due_by_then, "due")),
+        ("Ready for assessment, and not checked", _open(visit, told.ready, "check")),
         ("Claims completion, and nobody has checked", _open(visit, told.claims, "owner")),
         ("No owner", _open(visit, told.without_owner, "owner")),
         ("No due date", _open(visit, told.without_date, "due")),
@@ -61,7 +62,9 @@ def _listed(title: str, rows: Rows) -> Markup:
 
 
 def _open(visit: Visit, work: Sequence[Open], way: str) -> Rows:
-    words = {"due": "Set or look at the date", "owner": "Give it an owner, or check it"}[way]
+    words = {"due": "Set or look at the date", "owner": "Give it an owner, or check it", "check": "Check its evidence"}[
+        way
+    ]
     rows: list[list[Cell]] = [
         [
             html.A(each.reference, href=links.action(visit, each.id)),

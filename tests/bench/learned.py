@@ -129,7 +129,7 @@ KNOWN_VACANCIES = defaultdict(list)  # type: dict[int, list[facts.Vacancy]]
 
 def _vacancies(post: int) -> list[facts.Vacancy]:
     if post not in KNOWN_VACANCIES:
-        KNOWN_VACANCIES[post] = gathering.vacancies(post, [(SETUP, held_until(post) or FOREVER)])
+        KNOWN_VACANCIES[post] = gathering.vacancies(post, [(SETUP, held_until(post) or FOREVER)], SETUP)
     return KNOWN_VACANCIES[post]
 
 

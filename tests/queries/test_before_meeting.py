@@ -4,13 +4,22 @@ from datetime import date
 
 import pytest
 
-from tests.builders import a_recommendation, an_extension, an_update, checked, closed
+from tests.builders import a_recommendation, an_extension, an_update, checked, closed, the_chair, unchecked
 from tests.database.record import visitor
-from tracker.commands import evidence
+from tracker.commands import actions, decisions, evidence, keys, ownership
 from tracker.commands.evidence import Content, EvidenceDraft
 from tracker.errors import RefusedError
 from tracker.queries import before_meeting, impact, meetings, my_work, xray
-from tracker.words import EvidenceKind, EvidenceType, ImpactVerdict, MeetingKind, Role, Sensitivity, Verdict
+from tracker.words import (
+    DecisionKind,
+    EvidenceKind,
+    EvidenceType,
+    ImpactVerdict,
+    MeetingKind,
+    Role,
+    Sensitivity,
+    Verdict,
+)
 
 COORDINATOR = visitor(Role.COORDINATOR)
 BOARD = date(2026, 12, 16)
@@ -54,6 +63,55 @@ def test_an_agency_is_silent_from_the_day_after_the_cycle(record, an_action):
     an_update(record, spoke, on=date(2026, 8, 22))
     told = before(record)
     assert [(one.agency, references(one.actions)) for one in told.silent] == [(held(record, quiet), [quiet.reference])]
+
+
+def test_what_has_no_owner_rests_or_has_not_begun_makes_no_agency_silent(record, an_action, a_meeting):
+    long_ago = date(2026, 1, 5)
+    an_action(on=long_ago, owner=None)
+    an_action(on=long_ago, start_on=date(2027, 1, 4))
+    paused, over = an_action(on=long_ago), an_action(on=long_ago)
+    for action, until in ((paused, date(2027, 1, 11)), (over, date(2026, 11, 2))):
+        held_on = date(2026, 10, 5)
+        meeting = a_meeting(held_on)
+        with record.changing(the_chair(record), on=held_on) as visit:
+            decisions.decide_about_action(
+                visit, action.id, kind=DecisionKind.PAUSE, meeting_id=meeting.id, reason="Waits.", until=until
+            )
+    assert [references(one.actions) for one in before(record).silent] == [[over.reference]]
+
+
+def test_an_agency_is_silent_by_the_key_of_the_day(record, an_action):
+    quiet = an_action(on=date(2026, 8, 21))
+    with record.changing() as visit:
+        keys.adopt(visit, {"reporting_cycle_months": 6})
+    assert before(record).silent == []
+    with record.reading(COORDINATOR, as_at=date(2026, 11, 21)) as visit:
+        assert before_meeting.before(visit).silent == []
+    earlier = an_action(on=date(2026, 8, 1))
+    with record.reading(COORDINATOR, as_at=date(2026, 11, 21)) as visit:
+        (silent,) = before_meeting.before(visit).silent
+    assert references(silent.actions) == [earlier.reference] != [quiet.reference]
+
+
+def test_a_refusal_stands_until_the_day_on_which_somebody_else_is_given_the_action(record, an_action, a_post):
+    action, other = an_action(), a_post()
+    with record.changing(action.post.owner, on=date(2026, 11, 2)) as visit:
+        ownership.refuse(visit, action.id, reason="Not ours.")
+    with record.changing(on=date(2026, 11, 20)) as visit:
+        actions.give_owner(visit, action.id, post_id=other.id)
+    for day, refused in ((date(2026, 11, 1), 0), (date(2026, 11, 5), 1), (date(2026, 11, 20), 0)):
+        with record.reading(COORDINATOR, as_at=day) as visit:
+            assert len(before_meeting.before(visit).refused) == refused
+
+
+def test_what_is_submitted_waits_for_a_check_and_nobody_is_asked_for_an_update(record, an_action, a_meeting):
+    a_meeting(BOARD)
+    action = an_action(on=date(2026, 1, 5), due=date(2026, 12, 1), evidence=[unchecked()], submitted=True)
+    told = before(record)
+    assert references(told.ready) == [action.reference]
+    assert (told.due_by_then, told.silent, told.reminders) == ([], [], [])
+    judged = an_action(evidence=[checked()])
+    assert judged.reference not in references(before(record).ready)
 
 
 def held(record, action):
@@ -105,6 +163,18 @@ def test_what_is_closed_is_watched_and_a_failed_test_proposes_reopening(record, 
         (watched,) = impact.watch_list(visit)
         assert impact.first_due(visit, key) == date(2026, 4, 1)
     assert (watched.next_due, watched.proposes_reopening) == (date(2027, 1, 15), True)
+
+
+def test_no_impact_test_is_due_before_every_action_is_delivered(record, an_action):
+    asked = a_recommendation(record, on=date(2026, 1, 1))
+    an_action(recommendations=[asked], on=date(2026, 1, 5), evidence=[checked(received_on=date(2026, 2, 1))])
+    with record.reading(COORDINATOR) as visit:
+        assert impact.first_due(visit, asked.id) == date(2026, 8, 1)
+    an_action(recommendations=[asked], on=date(2026, 3, 5))
+    with record.reading(COORDINATOR) as visit:
+        assert impact.first_due(visit, asked.id) is None
+    with record.reading(COORDINATOR, as_at=date(2026, 3, 4)) as visit:
+        assert impact.first_due(visit, asked.id) == date(2026, 8, 1)
 
 
 def found(record, name):

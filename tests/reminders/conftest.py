@@ -18,8 +18,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests import builders
 from tests.database.record import Record
-from tracker.commands import escalations
-from tracker.words import PostDuty
+from tracker.commands import accounts, escalations
+from tracker.words import PostDuty, Role
 
 TAKEN = "250 taken"
 
@@ -115,6 +115,14 @@ class Plan:
     chair: builders.HeldPost
 
 
+def enrolled(record: Record, person: int | None, role: Role = Role.MEMBER) -> None:
+    """Open an account for a person, with a role over the whole board."""
+    assert person is not None
+    with record.changing() as visit:
+        accounts.open_account(visit, person, password="correct horse battery staple")
+        accounts.grant_role(visit, person, accounts.RoleDraft(role))
+
+
 @pytest.fixture
 def plan(record: Record) -> Plan:
     """Give an overdue plan: on 22 November 2026 the owner has 9 days, the lead hears of two, the sub-group of one."""
@@ -125,6 +133,7 @@ def plan(record: Record) -> Plan:
     with record.changing() as visit:
         escalations.give_duty(visit, lead.id, duty=PostDuty.AGENCY_LEAD)
         escalations.give_duty(visit, chair.id, duty=PostDuty.SUB_GROUP_CHAIR)
+    enrolled(record, chair.person_id)
     dues = (date(2026, 12, 1), date(2026, 11, 18), date(2026, 10, 20))
     wordings = ("zqsoonqz", "zqlateqz", "zqlaterqz")
     made = [builders.an_action(record, w, owner=owner, due=due) for w, due in zip(wordings, dues, strict=True)]

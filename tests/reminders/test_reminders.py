@@ -7,17 +7,21 @@ from email.utils import parseaddr
 from pathlib import Path
 
 import pytest
+from sqlmodel import col
 
-from tests.builders import an_extension
+from tests.builders import an_action, an_extension
 from tests.database.record import EMBEDDED_ONLY, SYSTEM
+from tests.reminders.conftest import enrolled
 from tracker import mail, reminders
 from tracker.commands import accounts, actions, evidence, people
 from tracker.commands.accounts import RoleDraft
 from tracker.errors import BusyError, InputError, RuleBrokenError
 from tracker.mail import AddressRefusedError, Mail
+from tracker.models import RoleGrant
+from tracker.models.statements import select
 from tracker.queries import history
 from tracker.turns import taking_turns
-from tracker.words import EvidenceKind, EvidenceType, Role, Sending, Sensitivity
+from tracker.words import EvidenceKind, EvidenceType, Role, Scope, Sending, Sensitivity
 
 OWNER, LEAD, CHAIR = "olive.owner@board.example", "lena.lead@board.example", "cy.chair@board.example"
 PASSWORD = "correct horse battery staple"
@@ -149,6 +153,7 @@ def test_when_nobody_holds_the_post_it_is_said_and_recorded_once_and_sent_later(
         assert found == [nobody]
     with record.changing() as visit:
         people.begin_tenure(visit, plan.chair.id, person_id=other.id, started_on=visit.today)
+    enrolled(record, other.id)
     sends(record)
     assert box.to[-1] == "nina.new@board.example"
     assert steps(record)[-1][1:3] == ("sub-group chair", "sent")
@@ -187,7 +192,6 @@ def test_what_is_restricted_goes_only_to_who_may_see_it(sensitivity, record, pla
     box = serve_mail()
     hidden = an_action("zqhiddenqz", owner=plan.owner, due=date(2026, 10, 21), sensitivity=sensitivity)
     with record.changing() as visit:
-        accounts.open_account(visit, plan.chair.person_id, password=PASSWORD)
         accounts.grant_role(visit, plan.chair.person_id, RoleDraft(Role.SCRUTINEER))
     sends(record)
     told = {each["To"]: each.get_content() for each in box.taken}
@@ -199,6 +203,37 @@ def test_what_is_restricted_goes_only_to_who_may_see_it(sensitivity, record, pla
         ("agency lead", "could not be sent: whoever holds the post may not see it"),
         ("sub-group chair", "sent"),
     ]
+
+
+@EMBEDDED_ONLY
+def test_an_unpublished_action_goes_only_to_who_may_see_it(record, plan, serve_mail, a_review, a_recommendation):
+    """The owner and the lead of the agency are told of its own work; a councillor who chairs the sub-group is not."""
+    box = serve_mail()
+    unpublished = a_recommendation(review=a_review("SECRET", published=False))
+    hidden = an_action(record, owner=plan.owner, recommendations=[unpublished], due=date(2026, 10, 21))
+    with record.changing() as visit:
+        held = select(RoleGrant).where(col(RoleGrant.person_id) == plan.chair.person_id)
+        accounts.revoke_role(visit, visit.session.scalars(held).one().id)
+        accounts.grant_role(visit, plan.chair.person_id, RoleDraft(Role.COUNCILLOR))
+    sends(record)
+    told = {each["To"]: each.get_content() for each in box.taken}
+    assert f"{hidden.reference}:" in told[LEAD]
+    assert f"{hidden.reference}:" not in told[CHAIR]
+    assert f"{plan.later.reference}:" in told[CHAIR]
+
+
+@EMBEDDED_ONLY
+def test_who_has_an_account_is_told_what_its_roles_show(record, plan, serve_mail):
+    box = serve_mail()
+    with record.changing() as visit:
+        accounts.open_account(visit, plan.owner.person_id, password=PASSWORD)
+    assert [each.problem for each in sends(record).to_nobody] == [Sending.UNSEEN]
+    with record.changing() as visit:
+        accounts.grant_role(
+            visit, plan.owner.person_id, RoleDraft(Role.OWNER, Scope.AGENCY, agency_id=plan.owner.agency_id)
+        )
+    sends(record)
+    assert OWNER in box.to
 
 
 @EMBEDDED_ONLY

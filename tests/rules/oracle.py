@@ -39,6 +39,7 @@ class Picture:
     delivered_on: date | None = None
     review_on: date | None = None
     post: int | None = None
+    post_since: date = date.min
     due: date | None = None
     extensions: int = 0
     declared: Rating | None = None
@@ -127,6 +128,7 @@ def judge(picture, fact):
 
 def terms(picture, fact):
     if isinstance(fact, Owned):
+        picture.post_since = picture.post_since if picture.post == fact.post_id else fact.when.on
         picture.post = fact.post_id
     if isinstance(fact, DueSet):
         picture.due = fact.due
@@ -169,7 +171,9 @@ def is_red(facts, key, p, day):
     return (
         (p.due is not None and end > months_on(p.due, key.red_overdue_months))
         or (missing and accepted and working_days_before(facts.accepted_on, day, holidays) >= key.unowned_working_days)
-        or any(working_days_before(v.start, day, holidays) >= key.orphaned_working_days for v in vacant)
+        or any(
+            working_days_before(max(v.start, p.post_since), day, holidays) >= key.orphaned_working_days for v in vacant
+        )
         or bool(p.forecast and p.due and p.forecast > months_on(p.due, key.red_forecast_months))
         or p.extensions >= key.red_extensions
         or p.declared is RED

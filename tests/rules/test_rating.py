@@ -162,10 +162,17 @@ def test_an_action_is_no_longer_orphaned_when_its_post_is_filled():
     assert ratings_around(action, "2026-12-21") == [RED, GREEN, GREEN]
 
 
-def test_a_post_that_was_vacant_before_it_became_the_owner_counts_from_its_vacancy():
+def test_a_post_that_was_vacant_before_it_became_the_owner_counts_from_the_day_on_which_it_did():
     action = busy(owned("2026-06-10", post=2), vacancies=[Vacancy(2, day("2026-03-02"), None)])
-    assert ratings_around(action, "2026-06-10") == [GREEN, RED, RED]
+    assert ratings_around(action, "2026-07-02") == [GREEN, RED, RED]
     assert span_at(action, "2026-06-09").vacant_from is None
+    assert span_at(action, "2026-06-10").vacant_from == day("2026-06-10")
+
+
+def test_a_post_that_is_given_an_action_again_is_not_new_to_it():
+    again = owned("2026-04-10", post=2), owned("2026-06-10", post=2)
+    action = busy(*again, vacancies=[Vacancy(2, day("2026-03-02"), None)])
+    assert span_at(action, "2026-06-11").vacant_from == day("2026-04-10")
 
 
 def test_a_vacancy_of_another_post_or_a_vacancy_that_ended_changes_nothing():

@@ -26,8 +26,9 @@ from tracker.queries.meetings import Listed
 from tracker.queries.open_work import Open, open_actions
 from tracker.rules.clocks import add_months
 from tracker.rules.phrases import day_words
+from tracker.rules.spans import key_on
 from tracker.visit import Visit
-from tracker.words import MeetingKind, Permission, Standing, Thing
+from tracker.words import Delivery, MeetingKind, Permission, Standing, Thing
 
 UNTIL = timedelta(days=28)
 
@@ -84,6 +85,7 @@ class Before:
     due_by_then: Sequence[Open]
     silent: Sequence[Silent]
     claims: Sequence[Open]
+    ready: Sequence[Open]
     without_owner: Sequence[Open]
     without_date: Sequence[Open]
     without_action: Sequence[Bare]
@@ -97,13 +99,16 @@ def before(visit: Visit) -> Before:
     """Gather what has to be chased before the next board meeting, or in four weeks when none is recorded."""
     work, following = open_actions(visit), _next(visit)
     until = following.held_on if following else visit.as_at + UNTIL
-    due = [each for each in work if each.due is not None and each.due <= until]
-    silent = _silent(visit, work)
+    ready = [each for each in work if each.state == Delivery.SUBMITTED]
+    owed = [each for each in work if each.state != Delivery.SUBMITTED]
+    due = [each for each in owed if each.due is not None and each.due <= until]
+    silent = _silent(visit, owed)
     return Before(
         meeting=following,
         due_by_then=due,
         silent=silent,
-        claims=_claims(visit, work),
+        claims=_claims(visit, owed),
+        ready=ready,
         without_owner=[each for each in work if each.post_id is None],
         without_date=[each for each in work if each.due is None],
         without_action=_without_action(visit),
@@ -120,14 +125,17 @@ def _next(visit: Visit) -> Listed | None:
 
 
 def _silent(visit: Visit, work: Sequence[Open]) -> list[Silent]:
-    """Find what nobody has spoken of in the reporting cycle; acceptance counts as the first update."""
-    key = facts.keys(visit.session)[-1]
+    """Find of what no agency has spoken in the reporting cycle; acceptance counts as the first update.
+
+    Nobody is asked of what has no owner, which is a list of its own, nor of what is paused or has not begun.
+    """
+    key = key_on(facts.keys(visit.session), visit.as_at)
     quiet: dict[str, list[Open]] = {}
     for each in work:
         last = max((day for day in (each.last_update_on, each.accepted_on) if day), default=None)
-        begun = each.start_on is None or each.start_on <= visit.as_at
-        if last and begun and add_months(last, key.reporting_cycle_months) < visit.as_at:
-            quiet.setdefault(each.agency or "No owner", []).append(each)
+        rests = any(day and day > visit.as_at for day in (each.start_on, each.grey_until))
+        if last and each.agency and not rests and add_months(last, key.reporting_cycle_months) < visit.as_at:
+            quiet.setdefault(each.agency, []).append(each)
     return [Silent(agency, quiet[agency]) for agency in sorted(quiet)]
 
 
@@ -165,7 +173,9 @@ def _without_action(visit: Visit) -> list[Bare]:
 
 def _refused(visit: Visit, work: Sequence[Open]) -> list[Refused]:
     """Find the actions that their owner refused and that have not been given to anybody since."""
-    given = select(func.max(ActionOwner.seq)).where(col(ActionOwner.action_id) == col(OwnershipRefusal.action_id))
+    given = select(func.max(ActionOwner.seq)).where(
+        col(ActionOwner.action_id) == col(OwnershipRefusal.action_id), col(ActionOwner.effective_on) <= visit.as_at
+    )
     statement = (
         select(OwnershipRefusal.action_id, OwnershipRefusal.reason)
         .where(

@@ -1,19 +1,18 @@
 """What is to be sent today and to whom, which steps wait for a person, and which were taken."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import col
 
 from tracker import facts, holders, ladders
-from tracker.access import find, needs
+from tracker.access import find, needs, visible_to
 from tracker.holders import Holder
 from tracker.models import Action, Agency, Position, Post
 from tracker.models.statements import select
 from tracker.queries import at
-from tracker.roles import reach
 from tracker.rules.escalation import CHAIN, FIRST_REMINDER, REMINDERS, Late, next_by_a_person, steps_due, unmet
 from tracker.visit import Visit, Visitor
 from tracker.words import Delivery, EscalationStep, Permission, PostDuty, Sending, Thing, Visibility
@@ -106,10 +105,10 @@ def _addressed(visit: Visit, found: Sequence[tuple[Any, EscalationStep]]) -> Ite
     posts = [_post(visit, row, step) for row, step in found]
     wanted = {post for post in posts if post is not None}
     held, titles = holders.holders(visit.session, wanted, visit.today), _titles(visit, wanted)
-    roles = holders.grants(visit.session, {one.person_id for one in held.values()}, visit.now)
+    sees = _sees(visit, {one.person_id for one in held.values()}, {row.action_id for row, _ in found})
     for (row, step), post in zip(found, posts, strict=True):
         holder = held.get(post) if post else None
-        problem = _problem(holder, row.visibility, roles.get(holder.person_id, ()) if holder else ())
+        problem = _problem(holder, row, step, sees[holder.person_id] if holder else frozenset())
         yield Step(
             action_id=row.action_id,
             reference=row.reference,
@@ -142,11 +141,24 @@ def _unnamed(step: EscalationStep) -> str:
     return "owner post" if step in REMINDERS else f"{step.value} post"
 
 
-def _problem(holder: Holder | None, visibility: Visibility, roles: Any) -> Sending | None:
-    """Say why a step reaches nobody: a closed account gets nothing, and what is restricted goes only to who sees it."""
+def _sees(visit: Visit, people: Collection[int], actions: Collection[int]) -> dict[int, frozenset[int]]:
+    """Give which of these actions each person sees with the roles that they hold now."""
+    roles = holders.grants(visit.session, people, visit.now)
+    asked = select(Action.id).where(col(Action.id).in_(actions))
+    visits = {person: replace(visit, who=Visitor(person, "", roles.get(person, ()))) for person in people}
+    return {person: frozenset(visit.session.scalars(visible_to(as_them, asked))) for person, as_them in visits.items()}
+
+
+def _problem(holder: Holder | None, row: Any, step: EscalationStep, seen: Collection[int]) -> Sending | None:
+    """Say why a step reaches nobody: a closed account gets nothing, and others only what their roles show them.
+
+    Whoever has no account and holds the owner post, or leads its agency, is told of what is not restricted: it is their
+    own agency's work.
+    """
     if holder is None:
         return Sending.NOBODY
-    sees = visibility in ORDINARY or visibility in reach(Visitor(holder.person_id, "", roles)).classes
+    own = step is not EscalationStep.SUB_GROUP_CHAIR and not holder.has_account
+    sees = row.action_id in seen or (own and row.visibility in ORDINARY)
     return None if sees and not holder.closed else Sending.UNSEEN
 
 

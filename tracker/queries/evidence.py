@@ -9,6 +9,7 @@ from sqlmodel import col
 from tracker import belonging, nearness, readable, scans
 from tracker.access import allows, needs, visible_to
 from tracker.contents import BY_TYPE
+from tracker.errors import NotFoundError
 from tracker.facts import owner_agency
 from tracker.models import (
     Action,
@@ -23,6 +24,7 @@ from tracker.models import (
 )
 from tracker.models.statements import select
 from tracker.queries import pieces
+from tracker.queries.open_work import worded
 from tracker.queries.pieces import Verdicts
 from tracker.roles import acts_for, sees_reads
 from tracker.visit import Visit
@@ -108,7 +110,7 @@ class File:
 @needs(Permission.SEE_PLAN)
 def whole(visit: Visit, evidence_id: int) -> Whole:
     """Give one piece of evidence as it stood on the day of the visit."""
-    piece = readable.find_piece(visit, evidence_id)
+    piece = _known(visit, evidence_id)
     now, withheld = visit.as_at == visit.today, not readable.may_read(visit, piece)
     provider = visit.session.get(Agency, piece.provider_agency_id) if piece.provider_agency_id else None
     return Whole(
@@ -130,8 +132,8 @@ def whole(visit: Visit, evidence_id: int) -> Whole:
 
 @needs(Permission.SEE_PLAN)
 def title(visit: Visit, evidence_id: int) -> str:
-    """Give the title of a piece of evidence."""
-    return readable.find_piece(visit, evidence_id).title
+    """Give the title of a piece of evidence that was there on the day of the visit."""
+    return _known(visit, evidence_id).title
 
 
 @needs(Permission.SEE_PLAN)
@@ -169,6 +171,14 @@ def held(visit: Visit) -> Sequence[tuple[int, str]]:
     return found
 
 
+def _known(visit: Visit, evidence_id: int) -> Evidence:
+    """Find a piece of evidence; one that came after the day of the visit does not exist yet."""
+    piece = readable.find_piece(visit, evidence_id)
+    if piece.effective_on > visit.as_at:
+        raise NotFoundError
+    return piece
+
+
 def _may_add(visit: Visit, evidence_id: int) -> bool:
     linked = visit.session.scalars(select(EvidenceLink.action_id).where(EvidenceLink.evidence_id == evidence_id))
     owners = [owner_agency(visit.session, key) for key in linked]
@@ -176,8 +186,11 @@ def _may_add(visit: Visit, evidence_id: int) -> bool:
 
 
 def _actions(visit: Visit, piece: Evidence) -> list[ForAction]:
-    linked = select(EvidenceLink.action_id).where(EvidenceLink.evidence_id == piece.id)
-    chosen = select(Action.id, Action.reference, Action.wording).where(col(Action.id).in_(linked))
+    """Give the actions for which the piece spoke on the day, each as it was worded then."""
+    linked = select(EvidenceLink.action_id).where(
+        EvidenceLink.evidence_id == piece.id, col(EvidenceLink.effective_on) <= visit.as_at
+    )
+    chosen = select(Action.id, Action.reference, worded(visit)).where(col(Action.id).in_(linked))
     rows = visit.session.execute(visible_to(visit, chosen).order_by(col(Action.reference))).all()
     if not allows(visit.who, Permission.CHECK_EVIDENCE):
         return [ForAction(key, reference, wording, ()) for key, reference, wording in rows]

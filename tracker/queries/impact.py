@@ -12,6 +12,7 @@ from tracker.access import needs, visible_to
 from tracker.models import ActionLink, ImpactResult, ImpactTest, Position, Recommendation, Review
 from tracker.models.statements import select
 from tracker.queries import at
+from tracker.queries.filters import ENDED
 from tracker.rules.clocks import add_months
 from tracker.rules.watching import Retest, Watched, next_due, retests
 from tracker.visit import Visit
@@ -22,12 +23,19 @@ MONTHS_AFTER_DELIVERY = 6
 
 @needs(Permission.SEE_PLAN)
 def first_due(visit: Visit, recommendation_id: int) -> date | None:
-    """Give the day on which a first impact test is due: delivery and six months; None before delivery."""
-    answering = select(ActionLink.action_id).where(ActionLink.recommendation_id == recommendation_id)
+    """Give the day on which a first impact test is due: delivery and six months; None while any action is open."""
+    answering = select(ActionLink.action_id).where(
+        ActionLink.recommendation_id == recommendation_id, col(ActionLink.effective_on) <= visit.as_at
+    )
+    # Delivered is as the standing has it: of every action, whoever asks.
+    open_now = select(Position.id).where(
+        col(Position.action_id).in_(answering), col(Position.state).not_in(ENDED), at.standing_on(visit.as_at)
+    )
     delivered = select(func.max(Position.delivered_on)).where(
         col(Position.action_id).in_(answering),
         col(Position.state) == Delivery.COMPLETED.value,
         at.standing_on(visit.as_at),
+        ~open_now.exists().correlate(None),
     )
     last: date | None = visit.session.scalar(visible_to(visit, delivered))
     return add_months(last, MONTHS_AFTER_DELIVERY) if last else None

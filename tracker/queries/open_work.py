@@ -29,6 +29,7 @@ class Open:
     last_update_on: date | None
     accepted_on: date | None
     start_on: date | None
+    grey_until: date | None
     post_id: int | None
     post: str
     agency_id: int | None
@@ -48,13 +49,14 @@ def open_actions(visit: Visit, *narrower: Any) -> list[Open]:
         select(
             Action.id,
             Action.reference,
-            _worded(visit),
+            worded(visit),
             Action.success_measure,
             Position.state,
             Position.due,
             Position.last_update_on,
             Position.accepted_on,
             Position.start_on,
+            Position.grey_until,
             Position.post_id,
             func.coalesce(Post.title, ""),
             Position.agency_id,
@@ -73,7 +75,7 @@ def open_actions(visit: Visit, *narrower: Any) -> list[Open]:
     return [Open(*row) for row in visit.session.execute(visible_to(visit, statement))]
 
 
-def _worded(visit: Visit) -> Any:
+def worded(visit: Visit) -> Any:
     """Give the wording of an action on the day."""
     worded = (
         select(ActionWording.wording)

@@ -180,16 +180,16 @@ def _shown(span: Span, day: date, key: Any, worst: Any) -> tuple[Rating | None, 
     own = rating.rating_on(span, day)
     if own is not None or not worst:
         return own, rating.why(span, day, key)
-    shown, reference = worst
-    return Rating(shown), f"It shows {sentences.worst_of(span.open_actions)}, {reference}."
+    shown, reference, seen = worst
+    return Rating(shown), f"It shows {sentences.worst_of(seen)}, {reference}."
 
 
 def _worst(visit: Visit, picked: Any) -> Any:
-    """Give rating and reference of the worst open action of each recommendation, as far as the visitor sees them."""
+    """Give rating and reference of the worst open action that the visitor sees, and how many open ones they see."""
     shown, order = at.rating_on(visit.as_at), case(SEVERITY, value=at.rating_on(visit.as_at), else_=len(SEVERITY))
     open_now = col(Position.state).not_in(ENDED), at.standing_on(visit.as_at), shown.is_not(None)
     worst = (
-        select(one_as_json(visit.session, shown, Action.reference))
+        select(one_as_json(visit.session, shown, Action.reference, func.count().over()))
         .select_from(ActionLink)
         .join(Position, col(Position.action_id) == col(ActionLink.action_id))
         .join(Action, col(Action.id) == col(ActionLink.action_id))

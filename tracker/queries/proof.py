@@ -3,25 +3,32 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, not_, or_
+from sqlalchemy import and_, case, exists, func, not_, or_, union_all
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from tracker import belonging, verdicts
 from tracker.access import needs, visible_to
 from tracker.models import (
     ActionLink,
+    ActionOwner,
+    Agency,
     Check,
+    ContributingAgency,
     Decision,
     Evidence,
     EvidenceVersion,
     ImpactResult,
     ImpactTest,
     Position,
+    Post,
+    Tenure,
 )
 from tracker.models.statements import select
 from tracker.queries import at
 from tracker.rules.assurance import Headlines, Ratio
 from tracker.visit import Visit
-from tracker.words import DecisionKind, ImpactVerdict, Permission, Proof, Standing, Thing, Verdict
+from tracker.words import DecisionKind, ImpactVerdict, Permission, Proof, Standing, Thing
 
 ASKED = col(Position.recommendation_id)
 
@@ -57,7 +64,7 @@ def rests_on(proof: Proof, day: date) -> Any:
     )
     chosen = {
         Proof.IMPACT: impact,
-        Proof.OUTSIDE: _adequate(day, col(Check.checker_agency_id).is_not(None)),
+        Proof.OUTSIDE: _adequate(day, not_(_inside(day))),
         Proof.PROCESS: and_(
             _adequate(day, Evidence.evidence_class == 1),
             not_(_adequate(day, col(Evidence.evidence_class) > 1)),
@@ -78,7 +85,7 @@ def _since(day: date) -> Any:
 
 
 def _adequate(day: date, narrower: Any) -> Any:
-    """Tell whether evidence of a kind was found adequate for the recommendation."""
+    """Tell whether evidence of a kind was found adequate for the recommendation, and that was not overturned."""
     found = (
         select(Check.id)
         .join(EvidenceVersion, col(EvidenceVersion.id) == col(Check.version_id))
@@ -86,13 +93,72 @@ def _adequate(day: date, narrower: Any) -> Any:
         .join(ActionLink, col(ActionLink.action_id) == col(Check.action_id))
         .where(
             col(ActionLink.recommendation_id) == ASKED,
-            Check.verdict == Verdict.ADEQUATE,
-            col(Check.effective_on) <= day,
+            verdicts.adequate_on(day),
             col(Check.effective_on) >= _since(day),
             narrower,
         )
     )
     return exists(found.correlate(Position))
+
+
+def _inside(day: date) -> Any:
+    """Tell whether the checker counted for the owner's or a contributing agency, as the third gate of closing asks."""
+    held: Any = aliased(Post)
+    joined = _joined()
+    posts = (
+        select(Tenure.id)
+        .join(held, held.id == col(Tenure.post_id))
+        .where(
+            col(Tenure.person_id) == col(Check.checker_id),
+            belonging.holding_on(col(Check.effective_on)),
+            _near(held.agency_id, joined, day),
+        )
+    )
+    return or_(_near(col(Check.checker_agency_id), joined, day), exists(posts.correlate_except(Tenure, held)))
+
+
+def _near(agency: Any, joined: Any, day: date) -> Any:
+    """Tell whether an agency, or one that had become one with it by the check, owns the action or contributes."""
+    other = joined.alias()
+    one = select(other.c.agency).where(
+        other.c.agency == agency, other.c.joined_on <= col(Check.effective_on), _works_on(other.c.other, day)
+    )
+    return or_(_works_on(agency, day), exists(one.correlate_except(other)))
+
+
+def _works_on(agency: Any, day: date) -> Any:
+    owner = (
+        select(Post.agency_id)
+        .select_from(ActionOwner)
+        .join(Post, col(Post.id) == col(ActionOwner.post_id), isouter=True)
+        .where(col(ActionOwner.action_id) == col(Check.action_id), col(ActionOwner.effective_on) <= day)
+        .order_by(col(ActionOwner.effective_on).desc(), col(ActionOwner.seq).desc(), col(ActionOwner.id).desc())
+        .limit(1)
+    )
+    told = ContributingAgency
+    contributes = select(told.id).where(
+        col(told.action_id) == col(Check.action_id), col(told.effective_on) <= day, col(told.agency_id) == agency
+    )
+    owns = func.coalesce(agency, 0) == func.coalesce(owner.correlate(Check).scalar_subquery(), -1)
+    return or_(owns, exists(contributes.correlate_except(told)))
+
+
+def _joined() -> Any:
+    """Give every two agencies that became one, and on which day: `tracker.rules.mergers` as a table."""
+    merged = col(Agency.successor_id).is_not(None)
+    pairs = union_all(
+        select(
+            col(Agency.id).label("agency"),
+            col(Agency.successor_id).label("other"),
+            col(Agency.ended_on).label("joined_on"),
+        ).where(merged),
+        select(col(Agency.successor_id), col(Agency.id), col(Agency.ended_on)).where(merged),
+    ).cte("merged")
+    joined = select(pairs.c.agency, pairs.c.other, pairs.c.joined_on).cte("joined", recursive=True)
+    last = case((pairs.c.joined_on > joined.c.joined_on, pairs.c.joined_on), else_=joined.c.joined_on)
+    return joined.union(
+        select(joined.c.agency, pairs.c.other, last).select_from(joined).join(pairs, pairs.c.agency == joined.c.other)
+    )
 
 
 def _last_verdict(day: date) -> Any:

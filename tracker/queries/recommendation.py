@@ -182,18 +182,15 @@ def _is_there(kind: Any) -> Any:
 
 
 def _shown(visit: Visit, span: Any, actions: Sequence[Row], keys: dict[int, Any]) -> tuple[Rating | None, str]:
-    """Show the recommendation's own rating, or while actions are open the worst of theirs."""
+    """Show the recommendation's own rating, or while actions are open the worst of those that the visitor sees."""
     own = reading(span, visit.as_at)["rating"]
     if own is not None or not span.open_actions:
         return own, rating.why(span, visit.as_at, keys.get(span.key_version))
-    worst = min(
-        (row for row in actions if row.rating not in {None, Rating.BLUE}),
-        key=lambda row: WORST_FIRST.index(row.rating),
-        default=None,
-    )
-    if worst is None:
+    seen = [row for row in actions if row.rating not in {None, Rating.BLUE}]
+    if not seen:
         return None, rating.why(span, visit.as_at, keys.get(span.key_version))
-    return worst.rating, f"It shows {sentences.worst_of(span.open_actions)}, {worst.reference}. {worst.why}"
+    worst = min(seen, key=lambda row: WORST_FIRST.index(row.rating))
+    return worst.rating, f"It shows {sentences.worst_of(len(seen))}, {worst.reference}. {worst.why}"
 
 
 def _actions(visit: Visit, recommendation_id: int) -> Sequence[Row]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import exists, func
 from sqlmodel import col
 
+from tracker import verdicts
 from tracker.access import needs, visible_to
 from tracker.models import (
     Action,
@@ -24,7 +25,7 @@ from tracker.queries import at
 from tracker.queries.open_work import open_actions
 from tracker.rules.vague import vague_verb
 from tracker.visit import Visit
-from tracker.words import Permission, Standing, Thing, Verdict
+from tracker.words import Permission, Standing, Thing
 
 OFTEN = 10
 
@@ -105,8 +106,7 @@ def _unproven(visit: Visit) -> Iterator[Found]:
         .join(ActionLink, col(ActionLink.action_id) == col(Check.action_id))
         .where(
             col(ActionLink.recommendation_id) == col(Recommendation.id),
-            Check.verdict == Verdict.ADEQUATE,
-            col(Check.effective_on) <= visit.as_at,
+            verdicts.adequate_on(visit.as_at),
         )
     )
     for key, review, reference, wording, state in visit.session.execute(_done(visit).where(~exists(proven))):

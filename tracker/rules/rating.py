@@ -66,6 +66,7 @@ class Terms:
     """Owner, dates, last word of the owner and override, while the facts are read in order."""
 
     post_id: int | None = None
+    post_since: date = date.min
     agency_id: int | None = None
     baseline_due: date | None = None
     due: date | None = None
@@ -80,6 +81,7 @@ class Terms:
         """Read one more fact."""
         match fact:
             case Owned():
+                self.post_since = self.post_since if fact.post_id == self.post_id else fact.when.on
                 self.post_id, self.agency_id = fact.post_id, fact.agency_id
             case DueSet():
                 self.baseline_due = self.due = fact.due
@@ -138,10 +140,10 @@ class Draft:
         return amended(span, overdue_from=first_day_late(span))
 
     def _vacant_from(self) -> date | None:
-        """Give the day since when nobody holds the owner post, even if that was before the post became the owner."""
+        """Give the day since when nobody holds the owner post: not before the day on which it became the owner."""
         return min(
             (
-                each.start
+                max(each.start, self.terms.post_since)
                 for each in self.facts.vacancies
                 if each.post_id == self.terms.post_id
                 and each.start <= self.day

@@ -20,7 +20,8 @@ def why(span: Span, day: date, key: Key | None = None) -> str:
     """Say why a thing has its rating on a day, naming every reason that holds, the red ones first."""
     computed = computed_on(span, day)
     if computed is None:
-        return _unrated(span)
+        # Not a word of open actions: how many there are only those know who see them.
+        return f"Not rated: {span.state}."
     grounds = _grounds(span, day, key)
     if overridden_on(span, day) and computed is not Rating.BLUE:
         until = day_words(span.override_until)
@@ -102,14 +103,8 @@ def _grounds(span: Span, day: date, key: Key | None) -> str:
     return "; ".join(PHRASES[reason](span, day) for reason in reasons_on(span, day, key))
 
 
-def _unrated(span: Span) -> str:
-    if isinstance(span.state, Standing) and span.open_actions:
-        return f"Not rated by itself: it shows {worst_of(span.open_actions)}."
-    return f"Not rated: {span.state}."
-
-
 def worst_of(open_actions: int) -> str:
-    """Name what a recommendation shows while actions are open."""
+    """Name what a recommendation shows while actions are open, by the number of open ones that its reader sees."""
     return "its one open action" if open_actions == 1 else f"the worst of its {open_actions} open actions"
 
 
