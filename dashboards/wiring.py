@@ -183,7 +183,7 @@ def _text(value: Any) -> str:
 def tell(error: Exception) -> Any:
     """Say in a sentence why a place on a page stays empty; what nobody foresaw is logged under a reference."""
     if isinstance(error, RefusedError):
-        note_refusal(error.sentence)
+        return as_data(notice.error(note_refusal(error).sentence))
     if isinstance(error, TrackerError):
         return as_data(notice.error(error.sentence))
     return as_data(notice.error("Something went wrong on our side. Nothing was changed.", reference=logged(error)))

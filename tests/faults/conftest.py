@@ -1,7 +1,7 @@
 """The service over one plan for all tests of a file, put back as it was before each of them."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -31,7 +31,8 @@ class Plan:
     keys: dict[str, str]
     callers: dict[str, Caller]
     restore: Callable[[], None]
-    anchors: bytes = field(default=b"")
+    anchors: bytes
+    made: dict[str, Any]
 
     @property
     def record(self) -> Record:
@@ -43,6 +44,7 @@ class Plan:
         self.site.server.extensions["tracker"].engine.dispose()
         self.restore()
         self.record.settings.anchor_file.write_bytes(self.anchors)
+        self.record.made = dict(self.made)
         self.clock.move_to(LATER)
 
     def filled(self, sent: Sent) -> tuple[Caller, str, dict[str, str]]:
@@ -72,7 +74,8 @@ def planned(world: World, record: Record, clock: Any) -> Plan:
     for caller in callers.values():
         caller.token()
     site.server.extensions["tracker"].engine.dispose()
-    return Plan(site, clock, keys, callers, record.back_up(), record.settings.anchor_file.read_bytes())
+    made = dict(record.made)
+    return Plan(site, clock, keys, callers, record.back_up(), record.settings.anchor_file.read_bytes(), made)
 
 
 @pytest.fixture(scope="module")

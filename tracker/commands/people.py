@@ -7,6 +7,7 @@ from sqlmodel import col
 from tracker.access import needs
 from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import change, record
+from tracker.commands.taken import free
 from tracker.commands.texts import text
 from tracker.errors import InputError, NotFoundError, RuleBrokenError
 from tracker.models import ActionOwner, Agency, Person, Post, Tenure
@@ -19,7 +20,9 @@ from tracker.words import AgencyKind, Permission
 @needs(Permission.KEEP_PARTNERSHIP)
 def record_agency(visit: Visit, key: str, *, name: str, kind: AgencyKind) -> Agency:
     """Record an agency of the partnership."""
-    row = add(visit, Agency, key=text(key, "key"), name=text(name, "name", longest=200), kind=kind)
+    words = {"key": text(key, "key"), "name": text(name, "name", longest=200)}
+    free(visit, Agency, "An agency", **words)
+    row = add(visit, Agency, **words, kind=kind)
     record(visit, "agency recorded", row)
     return row
 
