@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from dashboards import forms
+from dashboards import forms, uploads
 from tests import builders
 from tests.dashboards.sent_forms import SENT
+from tests.evidence.sending import attach, counted
 from tests.faults.conftest import Plan
 from tests.security.site import Caller
 from tests.security.world import PUBLISHED
@@ -141,9 +142,9 @@ def test_a_check_against_a_new_version_judges_what_was_looked_at(plan: Plan) -> 
 
 
 @contextmanager
-def before_the_change(plan: Plan, act: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def before_the_change(act: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, where: Any = forms) -> Iterator[None]:
     """Act when a request has been let in and read its visitor, before its change begins."""
-    real, done = forms.visiting, []
+    real, done = where.visiting, []
 
     def late(**asked: bool) -> Any:
         if asked.get("change") and not done:
@@ -151,7 +152,7 @@ def before_the_change(plan: Plan, act: Callable[[], Any], monkeypatch: pytest.Mo
         return real(**asked)
 
     with monkeypatch.context() as patch:
-        patch.setattr(forms, "visiting", late)
+        patch.setattr(where, "visiting", late)
         yield
     assert done
 
@@ -167,10 +168,26 @@ def test_a_role_that_is_revoked_in_the_midst_of_a_request_changes_nothing_more(
         with plan.record.changing() as visit:
             accounts.revoke_role(visit, plan.site.world.grant(SENT[0].who))
 
-    with before_the_change(plan, revoke, monkeypatch):
+    with before_the_change(revoke, monkeypatch):
         answer = caller.post(path, **typed)
     assert answer.status_code in {401, 403}, answer.get_data(as_text=True)
     assert plan.site.events(SENT[0].event) == before
+    assert plan.record.faults() == []
+
+
+def test_a_role_that_is_revoked_while_a_file_is_on_its_way_attaches_nothing(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan.as_it_was()
+    caller, before = plan.callers["owner_a"], counted(plan.site)
+
+    def revoke() -> None:
+        with plan.record.changing() as visit:
+            accounts.revoke_role(visit, plan.site.world.grant("owner_a"))
+
+    with before_the_change(revoke, monkeypatch, uploads):
+        assert attach(caller, plan.site).status_code in {401, 403}
+    assert counted(plan.site) == {**before, "event": before["event"] + 1}, "the revocation alone"
     assert plan.record.faults() == []
 
 
@@ -185,7 +202,7 @@ def test_an_account_that_is_closed_in_the_midst_of_a_request_changes_nothing_mor
         with plan.record.changing() as visit:
             accounts.disable_account(visit, plan.site.world.people[SENT[0].who])
 
-    with before_the_change(plan, close, monkeypatch):
+    with before_the_change(close, monkeypatch):
         assert caller.post(path, **typed).status_code == 401
     assert plan.site.events(SENT[0].event) == before
     assert plan.record.faults() == []
