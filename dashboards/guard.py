@@ -121,7 +121,7 @@ def _find_visitor() -> Response | None:
     secret = session.get(SESSION)
     came = service.come_in(secret) if isinstance(secret, str) and secret else None
     if came is not None:
-        service.remember(came.visitor)
+        service.remember(came.visitor, str(secret))
         _keep_alive(came, str(secret))
         return None
     if _is_open():
@@ -264,10 +264,9 @@ def _headers(response: Response, script_sources: str) -> Response:
 
 
 def _tell(error: TrackerError) -> Response:
-    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), HTTPStatus.CONFLICT)
-    if isinstance(error, RefusedError):
-        service.note_refusal(error.sentence)
-    return _said(status, error.sentence)
+    told = service.note_refusal(error) if isinstance(error, RefusedError) else error
+    status = next((code for kind, code in STATUS.items() if isinstance(told, kind)), HTTPStatus.CONFLICT)
+    return _said(status, told.sentence)
 
 
 def _tell_http(error: HTTPException) -> Response:

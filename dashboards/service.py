@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import current_app, g, request
 
 from tracker import entry, trail
 from tracker.database import open_visit
-from tracker.errors import InputError
+from tracker.errors import BusyError, InputError, RefusedError, SignedOutError, TrackerError
 from tracker.settings import Settings, local_day
 from tracker.visit import SERVICE, STRANGER, Visit, Visitor, looked_at
 
@@ -40,10 +40,21 @@ def visitor() -> Visitor:
 
 @contextmanager
 def visiting(*, change: bool = False, as_at: date | None = None) -> Iterator[Visit]:
-    """Open a visit for whoever is asking."""
+    """Open a visit for whoever is asking; a change begins with what they may do at that moment."""
     running = service()
     with open_visit(running.engine, visitor(), running.settings, change=change, as_at=as_at) as visit:
-        yield visit
+        yield _still_let_in(visit) if change else visit
+
+
+def _still_let_in(visit: Visit) -> Visit:
+    """Look again, within the change, who asks: since the form set out, a role may have been revoked."""
+    if (secret := g.get("secret")) is None:
+        return visit
+    came = _entered(visit, secret)
+    if came is None:
+        raise SignedOutError
+    remember(came.visitor, secret)
+    return replace(visit, who=came.visitor)
 
 
 @contextmanager
@@ -76,12 +87,17 @@ def as_at_of(written: str) -> date | None:
     return looked_at(read_day(written, name="as_at"), today())
 
 
-def note_refusal(what: str) -> None:
-    """Leave a refusal in the trail; it must not hide the refusal itself."""
-    if visitor().person_id is None:
-        return
-    with visiting(change=True) as visit:
-        trail.append_refusal(visit, what, request.path[:200])
+def note_refusal(refused: RefusedError) -> TrackerError:
+    """Leave a refusal in the trail and give what is told: that the record is busy where it could not be left."""
+    running, who = service(), visitor()
+    if who.person_id is None:
+        return refused
+    try:
+        with open_visit(running.engine, who, running.settings, change=True) as visit:
+            trail.append_refusal(visit, refused.sentence, request.path[:200])
+    except BusyError as busy:
+        return busy
+    return refused
 
 
 def new_reference() -> str:
@@ -89,13 +105,16 @@ def new_reference() -> str:
     return secrets.token_hex(4)
 
 
-def remember(who: Visitor) -> None:
-    """Say who is asking, for the rest of the request."""
-    g.visitor = who
+def remember(who: Visitor, secret: str) -> None:
+    """Say who is asking and by which session, for the rest of the request."""
+    g.visitor, g.secret = who, secret
 
 
 def come_in(secret: str) -> entry.Entered | None:
     """Look up who holds this session."""
-    running = service()
     with serving() as visit:
-        return entry.entered(visit.session, secret, running.settings, visit.now, address=request.remote_addr or "")
+        return _entered(visit, secret)
+
+
+def _entered(visit: Visit, secret: str) -> entry.Entered | None:
+    return entry.entered(visit.session, secret, service().settings, visit.now, address=request.remote_addr or "")

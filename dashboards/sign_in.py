@@ -68,7 +68,7 @@ def _go_on(secret: str, onward: str, draft: str) -> Response:
         running = service()
         came = entry.entered(visit.session, secret, running.settings, visit.now)
     if came is not None:
-        remember(came.visitor)
+        remember(came.visitor, secret)
     return forms.open_again(onward, typed)
 
 

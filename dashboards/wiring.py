@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -183,7 +184,7 @@ def _text(value: Any) -> str:
 def tell(error: Exception) -> Any:
     """Say in a sentence why a place on a page stays empty; what nobody foresaw is logged under a reference."""
     if isinstance(error, RefusedError):
-        note_refusal(error.sentence)
+        return as_data(notice.error(note_refusal(error).sentence))
     if isinstance(error, TrackerError):
         return as_data(notice.error(error.sentence))
     return as_data(notice.error("Something went wrong on our side. Nothing was changed.", reference=logged(error)))
@@ -198,9 +199,11 @@ def logged(error: Exception) -> str:
     reference = new_reference()
     kinds = [type(each).__name__ for each in (error, error.__cause__) if each is not None]
     places = [f"{Path(at.filename).name}:{at.lineno} {at.name}" for at in extract_tb(error.__traceback__)]
-    structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=LOG).error(
-        "fault", reference=reference, kinds=kinds, places=places[-DEEPEST_PLACES:]
-    )
+    # Where there is no room for the log, or nowhere to log, the person is told all the same.
+    with suppress(OSError, ValueError):
+        structlog.wrap_logger(structlog.PrintLogger(sys.stderr), processors=LOG).error(
+            "fault", reference=reference, kinds=kinds, places=places[-DEEPEST_PLACES:]
+        )
     return reference
 
 

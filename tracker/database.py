@@ -10,16 +10,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from tracker import trail
-from tracker.errors import BusyError
+from tracker.errors import BusyError, UnsureError
 from tracker.settings import Settings
 from tracker.turns import taking_turns
 from tracker.visit import Visit, Visitor, visiting
 
 WRITER_LOCK = 7_261_042
+LONGEST_STATEMENT_MS = 30_000
+BUSY = ("locked", "busy", "statement timeout", "lock timeout", "connection")
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -31,13 +33,15 @@ def open_engine(settings: Settings) -> Engine:
 
 
 def _postgresql(settings: Settings) -> Engine:
+    # Whoever waits for another's lock waits as long as on the embedded database.
+    limits = f"-c statement_timeout={LONGEST_STATEMENT_MS} -c lock_timeout={round(settings.busy_seconds * 1000)}"
     return create_engine(
         settings.database,
         pool_pre_ping=True,
         hide_parameters=True,
         pool_size=10,
         max_overflow=50,
-        connect_args={"options": "-c jit=off -c statement_timeout=30000", "connect_timeout": 10},
+        connect_args={"options": f"-c jit=off {limits}", "connect_timeout": 10},
     )
 
 
@@ -96,16 +100,19 @@ def open_visit(
     engine: Engine, who: Visitor, settings: Settings, *, change: bool = False, as_at: date | None = None
 ) -> Iterator[Visit]:
     """Open a visit; a changing one commits on return and rolls back on an error, then anchors the trail's new head."""
-    chosen = writing(engine) if change else reading(engine)
+    chosen, is_saving = writing(engine) if change else reading(engine), False
     try:
         with _turn(engine, settings, change=change), trail.RecordSession(chosen, expire_on_commit=False) as session:
             yield visiting(session, who, settings.now(), as_at=as_at)
             if change:
                 trail.refuse_unrecorded(session)
+                is_saving = True
                 session.commit()
                 anchor(session, settings)
-    except OperationalError as error:
-        if _is_busy(error):
+    except DBAPIError as error:
+        if error.connection_invalidated and is_saving:
+            raise UnsureError from error
+        if error.connection_invalidated or _is_busy(error):
             raise BusyError from error
         raise
 
@@ -117,11 +124,8 @@ def _turn(engine: Engine, settings: Settings, *, change: bool) -> AbstractContex
     return taking_turns(Path(engine.url.database or ""), settings.busy_seconds)
 
 
-def _is_busy(error: OperationalError) -> bool:
-    words = str(error.orig).lower()
-    return any(
-        sign in words for sign in ("locked", "busy", "statement timeout", "could not connect", "connection refused")
-    )
+def _is_busy(error: DBAPIError) -> bool:
+    return isinstance(error, OperationalError) and any(sign in str(error.orig).lower() for sign in BUSY)
 
 
 def anchor(session: Session, settings: Settings) -> None:

@@ -71,5 +71,17 @@ class ConflictError(TrackerError):
 class BusyError(TrackerError):
     """The record could not be reached in time; nothing was saved."""
 
+    def __init__(
+        self, sentence: str = "The record is busy. Nothing was saved. Try again in a minute; your text is kept below."
+    ) -> None:
+        super().__init__(sentence)
+
+
+class UnsureError(BusyError):
+    """The connection was lost while the change was being saved; nobody knows whether it was."""
+
     def __init__(self) -> None:
-        super().__init__("The record is busy. Nothing was saved. Try again in a minute; your text is kept below.")
+        super().__init__(
+            "The connection to the record was lost, and it is not known whether this was saved. Send it again: the "
+            "same form is saved only once."
+        )

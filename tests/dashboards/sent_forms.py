@@ -3,6 +3,10 @@
 import re
 from dataclasses import dataclass, field
 
+from tests import builders
+from tests.security.site import Site
+from tests.security.world import DRAFT, PUBLISHED, World
+
 OWNER, COORDINATOR, CHAIR, ADMIN = "owner_a", "coordinator", "chair", "admin"
 
 
@@ -19,6 +23,10 @@ class Sent:
     def rule(self) -> str:
         """The address as the form is registered under it."""
         return re.sub(r"\{test\}", "<int:test>", re.sub(r"\{(?!test)\w+\}", "<int:key>", self.path))
+
+    def filled(self, keys: dict[str, str]) -> tuple[str, dict[str, str]]:
+        """Give its address and what is typed, with the keys of a plan."""
+        return self.path.format(**keys), {name: value.format(**keys) for name, value in self.typed.items()}
 
 
 ASKED = "/recommendations/{asked}"
@@ -171,3 +179,39 @@ ELSEWHERE = {
     "/evidence/<int:key>/version",
     "/evidence/versions/<int:key>/check",
 }
+
+
+def keys_of(site: Site) -> dict[str, str]:
+    """Give the keys and words of the small plan by the names that the forms above use."""
+    world, read = site.world, site.record.read
+    action = world.actions[PUBLISHED]
+    other = read(
+        "SELECT review.reference, recommendation.reference FROM recommendation JOIN review ON review.id = review_id "
+        f"WHERE recommendation.id = {world.recommendations[DRAFT]}"
+    )[0]
+    return {
+        "action": str(action),
+        "asked": str(world.recommendations[PUBLISHED]),
+        "review": str(world.reviews[PUBLISHED]),
+        "draft": str(world.reviews[DRAFT]),
+        "meeting": str(world.meetings[PUBLISHED]),
+        "other": f"{other[0]} {other[1]}",
+        "post": str(read("SELECT max(id) FROM post")[0][0]),
+        "free_theme": str(world.themes[DRAFT]),
+        "test": str(read("SELECT min(id) FROM impact_test")[0][0]),
+        "request": str(read(f"SELECT max(id) FROM extension WHERE action_id = {action}")[0][0]),
+        "tenure": str(read("SELECT min(id) FROM tenure")[0][0]),
+        "person": str(world.people["member"]),
+        "agency": str(world.agencies["a"]),
+        "other_agency": str(world.agencies["b"]),
+        **_made(site, world),
+    }
+
+
+def _made(site: Site, world: World) -> dict[str, str]:
+    """Add a post that nobody holds and an action without a due date."""
+    vacant = builders.a_post(site.record, "Head of nothing", held_by=None)
+    with site.record.reading() as visit:
+        asked = visit.session.get(builders.Recommendation, world.recommendations[PUBLISHED])
+    undated = builders.an_action(site.record, "Some day.", recommendations=[asked], due=None)
+    return {"vacant": str(vacant.id), "undated": str(undated.id)}

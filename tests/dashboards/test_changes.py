@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from dashboards import forms
-from tests import builders
-from tests.dashboards.sent_forms import BY_RULE, ELSEWHERE, SENT, Sent
+from tests.dashboards.sent_forms import BY_RULE, ELSEWHERE, SENT, Sent, keys_of
 from tests.security.site import Site
-from tests.security.world import CLOSED_ACTION, DRAFT, PUBLISHED, World
+from tests.security.world import CLOSED_ACTION, DRAFT, PUBLISHED
 from tracker.commands import ownership
 from tracker.errors import RefusedError
 from tracker.visit import SERVICE
@@ -18,43 +17,8 @@ from tracker.visit import SERVICE
 
 @pytest.fixture
 def keys(site: Site) -> dict[str, str]:
-    """Give the keys and words of the small plan by the names that the forms above use."""
-    world, read = site.world, site.record.read
-    action = world.actions[PUBLISHED]
-    other = read(
-        "SELECT review.reference, recommendation.reference FROM recommendation JOIN review ON review.id = review_id "
-        f"WHERE recommendation.id = {world.recommendations[DRAFT]}"
-    )[0]
-    return {
-        "action": str(action),
-        "asked": str(world.recommendations[PUBLISHED]),
-        "review": str(world.reviews[PUBLISHED]),
-        "draft": str(world.reviews[DRAFT]),
-        "meeting": str(world.meetings[PUBLISHED]),
-        "other": f"{other[0]} {other[1]}",
-        "post": str(read("SELECT max(id) FROM post")[0][0]),
-        "free_theme": str(world.themes[DRAFT]),
-        "test": str(read("SELECT min(id) FROM impact_test")[0][0]),
-        "request": str(read(f"SELECT max(id) FROM extension WHERE action_id = {action}")[0][0]),
-        "tenure": str(read("SELECT min(id) FROM tenure")[0][0]),
-        "person": str(world.people["member"]),
-        "agency": str(world.agencies["a"]),
-        "other_agency": str(world.agencies["b"]),
-        **_made(site, world),
-    }
-
-
-def _made(site: Site, world: World) -> dict[str, str]:
-    """Add a post that nobody holds and an action without a due date."""
-    vacant = builders.a_post(site.record, "Head of nothing", held_by=None)
-    with site.record.reading() as visit:
-        asked = visit.session.get(builders.Recommendation, world.recommendations[PUBLISHED])
-    undated = builders.an_action(site.record, "Some day.", recommendations=[asked], due=None)
-    return {"vacant": str(vacant.id), "undated": str(undated.id)}
-
-
-def _filled(sent: Sent, keys: dict[str, str]) -> tuple[str, dict[str, str]]:
-    return sent.path.format(**keys), {name: value.format(**keys) for name, value in sent.typed.items()}
+    """Give the keys and words of the small plan by the names that the forms use."""
+    return keys_of(site)
 
 
 def test_every_form_is_tried_here(site: Site) -> None:
@@ -66,7 +30,7 @@ def test_every_form_is_tried_here(site: Site) -> None:
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.rule)
 def test_a_form_leaves_its_event_and_a_record_that_holds(sent: Sent, site: Site, keys: dict[str, str]) -> None:
-    path, typed = _filled(sent, keys)
+    path, typed = sent.filled(keys)
     caller, before = site.signed_in(sent.who), site.events(sent.event)
     answer = caller.send(path, **typed)
     assert answer.status_code == 302, html.unescape(answer.get_data(as_text=True))[:3000]
@@ -78,7 +42,7 @@ def test_a_form_leaves_its_event_and_a_record_that_holds(sent: Sent, site: Site,
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.rule)
 @pytest.mark.parametrize("who", ["councillor", "inspector", "member", "owner_b"])
 def test_a_form_leads_nowhere_for_whom_it_is_not(who: str, sent: Sent, site: Site, keys: dict[str, str]) -> None:
-    path, typed = _filled(sent, keys)
+    path, typed = sent.filled(keys)
     caller, before = site.signed_in(who), site.events(sent.event)
     assert caller.get(path).status_code == 404
     forged = caller.post(path, form_key="forged-1", **typed)
@@ -89,7 +53,7 @@ def test_a_form_leads_nowhere_for_whom_it_is_not(who: str, sent: Sent, site: Sit
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.rule)
 def test_an_empty_form_says_what_is_missing_and_changes_nothing(sent: Sent, site: Site, keys: dict[str, str]) -> None:
-    path, _ = _filled(sent, keys)
+    path, _ = sent.filled(keys)
     caller, before = site.signed_in(sent.who), site.head()
     answer = caller.send(path)
     assert answer.status_code == 400

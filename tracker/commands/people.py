@@ -7,6 +7,7 @@ from sqlmodel import col
 from tracker.access import LARGEST_KEY, needs
 from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import change, record
+from tracker.commands.taken import free
 from tracker.commands.texts import text
 from tracker.errors import InputError, NotFoundError, RuleBrokenError
 from tracker.models import ActionOwner, Agency, Person, Post, Tenure
@@ -19,11 +20,9 @@ from tracker.words import AgencyKind, Permission
 @needs(Permission.KEEP_PARTNERSHIP)
 def record_agency(visit: Visit, key: str, *, name: str, kind: AgencyKind) -> Agency:
     """Record an agency of the partnership."""
-    short, named = text(key, "key", longest=60), text(name, "name", longest=200)
-    for field, column, given in (("key", Agency.key, short), ("name", Agency.name, named)):
-        if visit.session.scalar(select(Agency.id).where(column == given)):
-            raise InputError(f"There is an agency with this {field} already.", field=field)
-    row = add(visit, Agency, key=short, name=named, kind=kind)
+    words = {"key": text(key, "key", longest=60), "name": text(name, "name", longest=200)}
+    free(visit, Agency, "An agency", **words)
+    row = add(visit, Agency, **words, kind=kind)
     record(visit, "agency recorded", row)
     return row
 

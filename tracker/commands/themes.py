@@ -6,6 +6,7 @@ from sqlmodel import col
 
 from tracker.access import find, needs, visible_to
 from tracker.commands.record import record
+from tracker.commands.taken import free
 from tracker.commands.texts import text
 from tracker.errors import InputError
 from tracker.models import Recommendation, RecommendationTheme, Theme
@@ -20,11 +21,12 @@ def record_theme(
     visit: Visit, key: str, *, name: str, definition: str, aliases: str = "", parent_id: int | None = None
 ) -> Theme:
     """Record a theme with its definition."""
+    words = {"key": text(key, "key", longest=20), "name": text(name, "name", longest=200)}
+    free(visit, Theme, "A theme", **words)
     row = add(
         visit,
         Theme,
-        key=text(key, "key", longest=20),
-        name=text(name, "name", longest=200),
+        **words,
         definition=text(definition, "definition", longest=1000),
         aliases=aliases,
         parent_id=parent_id,
