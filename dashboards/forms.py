@@ -133,14 +133,14 @@ def _drawn_again(
     page: FormPage, parts: Mapping[str, Any], typed: Typed, error: RefusedError | NotFoundError
 ) -> Response:
     """Keep what was typed by whoever may open the form but may not do this with it; others learn nothing."""
-    refused = isinstance(error, RefusedError)
-    status, said = (HTTPStatus.FORBIDDEN, error.sentence) if refused else (HTTPStatus.NOT_FOUND, GONE)
+    refused = error if isinstance(error, RefusedError) else None
+    status, said = (HTTPStatus.FORBIDDEN, refused.sentence) if refused else (HTTPStatus.NOT_FOUND, GONE)
     try:
         answer = drawn(page, parts, typed, Wrong(status, [("", said)]))
     except NotFoundError:
         raise error from None
     if refused:
-        note_refusal(error.sentence)
+        note_refusal(refused)
     return answer
 
 

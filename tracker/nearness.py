@@ -11,7 +11,7 @@ from sqlalchemy import func, or_
 from sqlmodel import col
 
 from tracker import belonging
-from tracker.models import ActionOwner, ContributingAgency, Evidence, EvidenceVersion, Post, Tenure
+from tracker.models import ActionOwner, Agency, ContributingAgency, Evidence, EvidenceVersion, Post, Tenure
 from tracker.models.statements import select
 from tracker.visit import Visit
 
@@ -20,7 +20,7 @@ def too_near(visit: Visit, action_id: int, evidence_id: int, agencies: frozenset
     """Say why the visitor may not check this evidence; `agencies` are those of the visitor on the day."""
     who, since = visit.who.person_id, _received(visit, evidence_id)
     provided = set(visit.session.scalars(select(EvidenceVersion.provided_by_id).where(_of(evidence_id))))
-    own = _counted(visit, agencies | _agencies_of({who}, visit, since))
+    own = _counted(visit, agencies | _agencies_of({who}, visit, since, ended=True))
     unmet = []
     if who is None or who in provided:
         unmet.append("Whoever provided the evidence cannot check it.")
@@ -52,10 +52,15 @@ def _held_since(since: date, until: date) -> Any:
     return (col(Tenure.started_on) <= until) & or_(col(Tenure.ended_on).is_(None), col(Tenure.ended_on) > since)
 
 
-def _agencies_of(persons: set[int | None], visit: Visit, since: date) -> set[int]:
-    """Give the agencies whose posts these persons have held on any day since."""
+def _agencies_of(persons: set[int | None], visit: Visit, since: date, *, ended: bool = False) -> set[int]:
+    """Give the agencies whose posts these persons have held on any day since; `ended`: only those that are no more.
+
+    Whoever has left an agency belongs to it no longer; whose agency became another has not left it.
+    """
     held = select(Post.agency_id).join(Tenure, col(Tenure.post_id) == col(Post.id))
     held = held.where(col(Tenure.person_id).in_(persons - {None}), _held_since(since, visit.effective_on))
+    if ended:
+        held = held.join(Agency, col(Agency.id) == col(Post.agency_id)).where(col(Agency.ended_on).is_not(None))
     return set(visit.session.scalars(held))
 
 
@@ -77,10 +82,16 @@ def _providers(visit: Visit, evidence_id: int, persons: set[int | None]) -> set[
 
 
 def _holders(visit: Visit, action_id: int, since: date) -> set[int]:
-    """Give the persons who have held a post that owns the action, or once owned it, on any day since."""
+    """Give who holds a post that owns the action or once owned it, or held one until its agency became another."""
     held = (
         select(Tenure.person_id)
         .join(ActionOwner, col(ActionOwner.post_id) == col(Tenure.post_id))
-        .where(ActionOwner.action_id == action_id, _held_since(since, visit.effective_on))
+        .join(Post, col(Post.id) == col(Tenure.post_id))
+        .join(Agency, col(Agency.id) == col(Post.agency_id))
+        .where(
+            ActionOwner.action_id == action_id,
+            belonging.holding_on(visit.effective_on)
+            | (col(Agency.ended_on).is_not(None) & _held_since(since, visit.effective_on)),
+        )
     )
     return set(visit.session.scalars(held))

@@ -17,7 +17,7 @@ from tracker.queries.plan import listing
 from tracker.words import Rating, Role, Scope, Verdict
 
 COORDINATOR = visitor(Role.COORDINATOR)
-ON = date(2026, 11, 2)
+ON = date(2026, 11, 22)
 
 
 def tenure_of(record, post):
@@ -58,7 +58,7 @@ def test_nobody_yet_leaves_the_work_orphaned(record, an_action):
         succession.hand_over(visit, tenure_of(record, action.post), HandOver(ON), version=1)
     with record.reading(COORDINATOR) as visit:
         (row,) = listing(visit, Filters(action_id=action.id)).rows
-    assert row.turns == ((date(2026, 11, 24), Rating.RED),)
+    assert row.turns == ((date(2026, 12, 12), Rating.RED),)
 
 
 @pytest.mark.parametrize("how", ["both", "the same person", "unknown person", "stale", "unknown tenure", "no reason"])

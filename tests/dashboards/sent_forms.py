@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 
 from tests import builders
 from tests.security.site import Site
@@ -34,8 +35,8 @@ SENT = [
     Sent(OWNER, "/actions/{action}/update", "update given", {"update": "Half of it is done.", "claim": "yes"}),
     Sent(OWNER, "/actions/{action}/wording", "action wording edited", {"wording": "Said otherwise.", "version": "1"}),
     Sent(
-        OWNER,
-        "/actions/{action}/new-date",
+        COORDINATOR,
+        "/actions/{fresh}/new-date",
         "extension asked",
         {"new date": "30 Sep 2027", "reason": "capacity or vacancy", "note": "A post is vacant."},
     ),
@@ -146,13 +147,13 @@ SENT = [
         COORDINATOR,
         "/posts/{vacant}/holder",
         "tenure begun",
-        {"person": "{person}", "first day": "1 Nov 2026"},
+        {"person": "{person}", "first day": "22 Nov 2026"},
     ),
     Sent(
         COORDINATOR,
         "/tenures/{tenure}/hand-over",
         "tenure ended",
-        {"last day": "10 Nov 2026", "person": "{person}", "version": "1"},
+        {"last day": "22 Nov 2026", "person": "{person}", "version": "1"},
     ),
     Sent(COORDINATOR, "/agencies/{agency}/end", "agency ended", {"successor": "{other_agency}", "version": "1"}),
 ]
@@ -209,9 +210,11 @@ def keys_of(site: Site) -> dict[str, str]:
 
 
 def _made(site: Site, world: World) -> dict[str, str]:
-    """Add a post that nobody holds and an action without a due date."""
+    """Add a post that nobody holds, an action without a due date, one with nothing asked, and a meeting to come."""
     vacant = builders.a_post(site.record, "Head of nothing", held_by=None)
     with site.record.reading() as visit:
         asked = visit.session.get(builders.Recommendation, world.recommendations[PUBLISHED])
     undated = builders.an_action(site.record, "Some day.", recommendations=[asked], due=None)
-    return {"vacant": str(vacant.id), "undated": str(undated.id)}
+    fresh = builders.an_action(site.record, "Nothing is asked.", recommendations=[asked])
+    builders.a_meeting(site.record, date(2026, 12, 16))
+    return {"vacant": str(vacant.id), "undated": str(undated.id), "fresh": str(fresh.id)}

@@ -49,6 +49,7 @@ ELSEWHERE = {
 }
 TYPED = {each.path: each.typed for each in SENT} | {
     "/actions/{action}/submit": {},
+    "/actions/{action}/new-date": {"new date": "30 Sep 2027", "reason": "capacity or vacancy"},
     "/actions/{action}/challenge": {"question": "What has changed for children?"},
     "/recommendations/{asked}/challenge": {"question": "What has changed for children?"},
     "/recommendations/{asked}/close": {"meeting": "{meeting}", "waiver": "Too small."},
@@ -59,7 +60,7 @@ TYPED = {each.path: each.typed for each in SENT} | {
         "until": "22 Nov 2026",
         "reason": "Worse.",
     },
-    "/posts/{post}/holder": {"person": "{person}", "first day": "1 Nov 2026"},
+    "/posts/{post}/holder": {"person": "{person}", "first day": "22 Nov 2026"},
 }
 
 
