@@ -78,7 +78,8 @@ def _end(visit: Visit, able: Offer) -> Markup | None:
 
 def _holder(each: PostHeld) -> Cell:
     if each.tenure_id:
-        return f"{each.holder}, since {in_words(each.since)}"
+        until = f", until {in_words(each.until)}" if each.until else ""
+        return f"{each.holder}, since {in_words(each.since)}{until}"
     since = f" since {in_words(each.vacant_since)}" if each.vacant_since else ""
     return html.Strong(f"Nobody{since}") if each.open_actions else f"Nobody{since}"
 
@@ -94,6 +95,8 @@ def _work(visit: Visit, each: PostHeld) -> Cell:
 def _acts(visit: Visit, each: PostHeld) -> Cell:
     if visit.as_at != visit.today:
         return "Go back to today"
+    if each.until:
+        return html.A(f"Say who follows as {each.title}", href=f"/posts/{each.id}/holder")
     if each.tenure_id:
         return html.A(f"Hand over {each.title}", href=f"/tenures/{each.tenure_id}/hand-over")
     return html.A(f"Say who holds {each.title}", href=f"/posts/{each.id}/holder")

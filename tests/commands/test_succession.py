@@ -161,3 +161,14 @@ def test_an_administrator_hands_over_a_post_and_moves_no_work(record, an_action)
     with record.changing(admin) as visit:
         succession.hand_over(visit, tenure_of(record, action.post), HandOver(ON), version=1)
         assert all(post.open_actions is None for body in partnership.agencies(visit) for post in body.posts)
+
+
+def test_who_follows_somebody_with_an_announced_last_day_can_be_said(record, an_action):
+    action, follows = an_action(), a_person(record, "The next one")
+    with record.changing(COORDINATOR) as visit:
+        people.end_tenure(visit, tenure_of(record, action.post), ended_on=date(2027, 1, 31))
+    assert held(record, action.post).until == date(2027, 1, 31)
+    with record.changing(COORDINATOR) as visit:
+        people.begin_tenure(visit, action.post.id, person_id=follows.id, started_on=date(2027, 1, 31))
+    assert held(record, action.post).holder != "The next one"
+    assert record.faults() == []

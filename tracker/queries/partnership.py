@@ -35,6 +35,7 @@ class PostHeld:
     holder: str
     since: date | None
     vacant_since: date | None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def _posts(visit: Visit, *narrower: Any) -> list[PostHeld]:
             Tenure.id,
             Person.name,
             Tenure.started_on,
+            Tenure.ended_on,
             left.where(col(Tenure.ended_on) <= visit.as_at).correlate(Post).scalar_subquery(),
         )
         .select_from(Post)
@@ -176,9 +178,11 @@ def _posts(visit: Visit, *narrower: Any) -> list[PostHeld]:
     )
     seen: dict[int, PostHeld] = {}
     sees = allows(visit.who, Permission.SEE_PLAN)
-    for key, title, agency_id, agency_name, number, held, holder, since, left_on in visit.session.execute(statement):
+    for key, title, agency_id, agency_name, number, held, holder, since, until, left_on in visit.session.execute(
+        statement
+    ):
         vacant = None if held else left_on
         work = number if sees else None
-        each = PostHeld(key, title, agency_id, agency_name, work, held, holder or "", since, vacant)
+        each = PostHeld(key, title, agency_id, agency_name, work, held, holder or "", since, vacant, until)
         seen.setdefault(key, each)
     return list(seen.values())
