@@ -35,7 +35,7 @@ def test_a_measure_says_what_is_known_and_what_is_not(visitor_of):
     page = coordinator.opens("/measures")
     coordinator.follows(page.get_by_role("link", name="Record a measure of the board"))
     for label, words in {
-        "called": "Caseload per health visitor",
+        "called": "Families per family worker",
         "exactly": "Families on one list.",
         "unit": "families",
         "come from": "The return",

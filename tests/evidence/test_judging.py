@@ -46,7 +46,7 @@ def test_a_verdict_is_bound_to_the_bytes(site, version):
         ({"verdict": "inadequate"}, "Enter reason."),
         ({"verdict": "excellent"}, "Choose what you find."),
         ({"action": ""}, "Choose the action"),
-        ({"action": "99999"}, "no such page"),
+        ({"action": "99999"}, "not there any more"),
     ],
 )
 def test_a_wrong_verdict_is_refused_in_a_sentence(site, version, typed, sentence):
@@ -120,4 +120,4 @@ def test_a_page_asks_as_often_for_five_versions_as_for_one(site, version):
         send(owner, f"/evidence/{piece}/version", a_pdf(str(number).encode()))
     five, second = asked()
     assert (one, five) == (1, 5)
-    assert first == second <= 20
+    assert first == second <= 28
