@@ -4,94 +4,105 @@ Work and people move: an agency that has given the action away, or that a person
 near as it was.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import func, or_
+from sqlalchemy import literal, or_, union_all
 from sqlmodel import col
 
 from tracker import belonging
 from tracker.models import ActionOwner, Agency, ContributingAgency, Evidence, EvidenceVersion, Post, Tenure
 from tracker.models.statements import select
+from tracker.rules.mergers import one_with
 from tracker.visit import Visit
+
+
+@dataclass(frozen=True)
+class _Provided:
+    """Who provided the versions of a piece of evidence, the agency named as provider, and when the first came."""
+
+    persons: frozenset[int]
+    named: int | None
+    since: date
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A post that a person has held since the evidence came; `near` tells that what it meant then still counts."""
+
+    person_id: int
+    post_id: int
+    agency_id: int
+    near: bool
 
 
 def too_near(visit: Visit, action_id: int, evidence_id: int, agencies: frozenset[int]) -> list[str]:
     """Say why the visitor may not check this evidence; `agencies` are those of the visitor on the day."""
-    who, since = visit.who.person_id, _received(visit, evidence_id)
-    provided = set(visit.session.scalars(select(EvidenceVersion.provided_by_id).where(_of(evidence_id))))
-    own = _counted(visit, agencies | _agencies_of({who}, visit, since, ended=True))
+    who, mergers = visit.who.person_id, belonging.mergers(visit.session)
+    given = _provided(visit, evidence_id)
+    posts, owners, contributing = _around(visit, action_id)
+    held = _held(visit, given.persons | ({who} if who is not None else set()), given.since)
+    mine = [each for each in held if each.person_id == who and each.near]
+    providers = {each.agency_id for each in held if each.person_id in given.persons} | ({given.named} - {None})
+
+    def counted(several: Collection[int | None]) -> frozenset[int]:
+        return one_with([each for each in several if each is not None], mergers, visit.effective_on)
+
+    own = counted({*agencies, *(each.agency_id for each in mine)})
     unmet = []
-    if who is None or who in provided:
+    if who is None or who in given.persons:
         unmet.append("Whoever provided the evidence cannot check it.")
-    if own & _counted(visit, _owners(visit, action_id)) or who in _holders(visit, action_id, since):
+    if own & counted(owners) or any(each.post_id in posts for each in mine):
         unmet.append("The checker cannot be of the agency that owns the action.")
-    if own & _contributing(visit, action_id):
+    if own & contributing:
         unmet.append("The checker cannot be of an agency that contributes to the action.")
-    if own & _counted(visit, _providers(visit, evidence_id, provided)):
+    if own & counted(providers):
         unmet.append("The checker cannot be of the agency that provided the evidence.")
     return unmet
 
 
-def _of(evidence_id: int) -> Any:
-    return EvidenceVersion.evidence_id == evidence_id
+def _provided(visit: Visit, evidence_id: int) -> _Provided:
+    told = (
+        select(EvidenceVersion.provided_by_id, EvidenceVersion.effective_on, Evidence.provider_agency_id)
+        .join(Evidence, col(Evidence.id) == col(EvidenceVersion.evidence_id))
+        .where(EvidenceVersion.evidence_id == evidence_id)
+    )
+    rows = visit.session.execute(told).all()
+    return _Provided(
+        persons=frozenset(person for person, _, _ in rows if person is not None),
+        named=next((agency for *_, agency in rows), None),
+        since=min((day for _, day, _ in rows), default=visit.effective_on),
+    )
 
 
-def _counted(visit: Visit, agencies: set[int] | frozenset[int]) -> frozenset[int]:
-    return belonging.counted_as(visit.session, agencies, visit.effective_on)
+def _around(visit: Visit, action_id: int) -> tuple[set[int], set[int], set[int]]:
+    """Give the posts that own the action or ever owned it, their agencies, and the agencies that contribute to it."""
+    owned = select(Post.id, Post.agency_id).join(ActionOwner, col(ActionOwner.post_id) == col(Post.id))
+    helped = select(literal(0), ContributingAgency.agency_id).where(ContributingAgency.action_id == action_id)
+    rows = visit.session.execute(union_all(owned.where(ActionOwner.action_id == action_id), helped)).all()
+    posts = {post for post, _ in rows if post}
+    return posts, {agency for post, agency in rows if post}, {agency for post, agency in rows if not post}
 
 
-def _received(visit: Visit, evidence_id: int) -> date:
-    """Give the day on which the first version of the evidence came."""
-    first: date | None = visit.session.scalar(select(func.min(EvidenceVersion.effective_on)).where(_of(evidence_id)))
-    return first or visit.effective_on
-
-
-def _held_since(since: date, until: date) -> Any:
-    """Choose the tenures that held on any day from one until another."""
-    return (col(Tenure.started_on) <= until) & or_(col(Tenure.ended_on).is_(None), col(Tenure.ended_on) > since)
-
-
-def _agencies_of(persons: set[int | None], visit: Visit, since: date, *, ended: bool = False) -> set[int]:
-    """Give the agencies whose posts these persons have held on any day since; `ended`: only those that are no more.
+def _held(visit: Visit, persons: Collection[int], since: date) -> list[_Held]:
+    """Give the posts that these persons have held on any day since.
 
     Whoever has left an agency belongs to it no longer; whose agency became another has not left it.
     """
-    held = select(Post.agency_id).join(Tenure, col(Tenure.post_id) == col(Post.id))
-    held = held.where(col(Tenure.person_id).in_(persons - {None}), _held_since(since, visit.effective_on))
-    if ended:
-        held = held.join(Agency, col(Agency.id) == col(Post.agency_id)).where(col(Agency.ended_on).is_not(None))
-    return set(visit.session.scalars(held))
-
-
-def _owners(visit: Visit, action_id: int) -> set[int]:
-    """Give every agency whose posts own the action or ever owned it."""
-    owned = select(Post.agency_id).join(ActionOwner, col(ActionOwner.post_id) == col(Post.id))
-    return set(visit.session.scalars(owned.where(ActionOwner.action_id == action_id)))
-
-
-def _contributing(visit: Visit, action_id: int) -> set[int]:
-    given = select(ContributingAgency.agency_id).where(ContributingAgency.action_id == action_id)
-    return set(visit.session.scalars(given))
-
-
-def _providers(visit: Visit, evidence_id: int, persons: set[int | None]) -> set[int]:
-    """Give the agency named as provider, and those of the persons who provided a version, since the first came."""
-    named = visit.session.scalar(select(Evidence.provider_agency_id).where(Evidence.id == evidence_id))
-    return _agencies_of(persons, visit, _received(visit, evidence_id)) | ({named} if named is not None else set())
-
-
-def _holders(visit: Visit, action_id: int, since: date) -> set[int]:
-    """Give who holds a post that owns the action or once owned it, or held one until its agency became another."""
-    held = (
-        select(Tenure.person_id)
-        .join(ActionOwner, col(ActionOwner.post_id) == col(Tenure.post_id))
+    day, ended = visit.effective_on, col(Tenure.ended_on)
+    told = (
+        select(Tenure.person_id, Post.id, Post.agency_id, Tenure.ended_on, Agency.ended_on)
+        .select_from(Tenure)
         .join(Post, col(Post.id) == col(Tenure.post_id))
         .join(Agency, col(Agency.id) == col(Post.agency_id))
         .where(
-            ActionOwner.action_id == action_id,
-            belonging.holding_on(visit.effective_on)
-            | (col(Agency.ended_on).is_not(None) & _held_since(since, visit.effective_on)),
+            col(Tenure.person_id).in_(persons),
+            col(Tenure.started_on) <= day,
+            or_(ended.is_(None), ended > min(since, day)),
         )
     )
-    return set(visit.session.scalars(held))
+    return [
+        _Held(person, post, agency, last is None or last > day or gone is not None)
+        for person, post, agency, last, gone in visit.session.execute(told)
+    ]

@@ -120,4 +120,4 @@ def test_a_page_asks_as_often_for_five_versions_as_for_one(site, version):
         send(owner, f"/evidence/{piece}/version", a_pdf(str(number).encode()))
     five, second = asked()
     assert (one, five) == (1, 5)
-    assert first == second <= 28
+    assert first == second <= 20
