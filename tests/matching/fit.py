@@ -1,8 +1,8 @@
 """Learn the numbers of `tracker/matching/domain.npz` again: `python -m tests.matching.fit` (about two minutes).
 
 What is common and where the middle lies comes from published inspection reports, without judgements. The few weights
-come from 2,000 pairs of them, each judged by reading (`judged.csv`: ids and verdicts, no sentence). No review that holds
-a recommendation of `recommendations.jsonl`, hence no pair that anybody scores, is among them: `test_fit.py` proves it.
+come from 2,000 pairs of them, each judged by reading (`judged.csv`: ids and verdicts, no sentence). None is of a review
+that holds a recommendation of `recommendations.jsonl`, hence of a pair that anybody scores: `test_fit.py` proves it.
 """
 
 import csv
