@@ -367,11 +367,12 @@ class RepeatBasis(StrEnum):
 
 
 class RepeatVerdict(StrEnum):
-    """What a person answered to a possible repeat."""
+    """What a person answered to a possible repeat; an answer that was taken back leaves it unjudged."""
 
     SAME = "same"
     RELATED = "related"
     DIFFERENT = "different"
+    UNDONE = "taken back"
 
 
 class ChallengeState(StrEnum):
