@@ -386,7 +386,7 @@ class Recurrence(StrEnum):
 
 
 class Turn(StrEnum):
-    """What changed whether a recommendation was open: said to be done in one of three ways, open again, or set aside."""
+    """What changed whether a recommendation was open: said to be done, in one of three ways, and what followed."""
 
     DECLARED = "declared done"
     DELIVERED = "delivered"

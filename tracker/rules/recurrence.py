@@ -153,6 +153,12 @@ def novelty(earlier: Sequence[Course], day: date, *, judged: bool) -> Novelty:
     return Novelty.KNOWN_OPEN if any(each is not None and each.how is None for each in stood) else Novelty.KNOWN
 
 
+def is_open(course: Course, day: date) -> bool:
+    """Tell whether it was made by a day and nobody had said before that day that it is done."""
+    stood = _on(course, day)
+    return stood is not None and stood.how is None
+
+
 def _on(course: Course, day: date) -> Stretch | None:
     """Give the stretch in which a day falls; None when it is not known when it was made, or later than that day."""
     if course.made_on is None:
