@@ -367,11 +367,42 @@ class RepeatBasis(StrEnum):
 
 
 class RepeatVerdict(StrEnum):
-    """What a person answered to a possible repeat."""
+    """What a person answered to a possible repeat; an answer that was taken back leaves it unjudged."""
 
     SAME = "same"
     RELATED = "related"
     DIFFERENT = "different"
+    UNDONE = "taken back"
+
+
+class Recurrence(StrEnum):
+    """When the practice that a later review criticises took place, beside what was recommended before."""
+
+    BEFORE = "before it was made"
+    OPEN = "while open"
+    AFTER = "after it was said to be done"
+    STRADDLES = "straddles"
+    UNKNOWN = "unknown"
+
+
+class Turn(StrEnum):
+    """What changed whether a recommendation was open: said to be done, in one of three ways, and what followed."""
+
+    DECLARED = "declared done"
+    DELIVERED = "delivered"
+    CLOSED = "closed"
+    REOPENED = "open again"
+    ASIDE = "set aside"
+
+
+class Novelty(StrEnum):
+    """Whether a recommendation had been made before, and how the earlier ones stood when it was made."""
+
+    NEW = "new"
+    KNOWN = "known"
+    KNOWN_OPEN = "known and still open"
+    KNOWN_DONE = "known and said to be complete"
+    UNJUDGED = "not judged yet"
 
 
 class ChallengeState(StrEnum):

@@ -16,7 +16,7 @@ from tests.builders.actions import (
 from tests.builders.board import a_meeting, an_impact_test, closed
 from tests.builders.clocks import a_clock
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
-from tests.builders.reviews import DUE, PUBLISHED_ON, RECORDED_ON, a_recommendation, a_repeat, a_review, a_theme
+from tests.builders.reviews import DUE, PUBLISHED_ON, RECORDED_ON, a_recommendation, a_repeat, a_review, a_theme, an_ask
 from tests.builders.voices import a_challenge, a_measure, a_member, a_value, heard
 from tracker.commands import extensions, repeats
 from tracker.models import Recommendation, Review
@@ -35,6 +35,7 @@ FIXTURES = (
     a_theme,
     an_action,
     an_agency,
+    an_ask,
     an_extension,
     an_impact_test,
     an_update,
@@ -68,6 +69,7 @@ __all__ = [
     "a_value",
     "an_action",
     "an_agency",
+    "an_ask",
     "an_extension",
     "an_impact_test",
     "an_update",

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from tests.builders.people import NUMBERS, a_person, kept, row_id
 from tests.database.record import KEY_FROM, Record, visitor
-from tracker.commands import recommendations, repeats, reviews, themes
-from tracker.models import Agency, Recommendation, RepeatLink, Review, Theme
+from tracker.commands import asks, recommendations, repeats, reviews, themes
+from tracker.models import Agency, Ask, Recommendation, RepeatLink, Review, Theme
 from tracker.words import RepeatBasis, RepeatVerdict, ResponseKind, ReviewKind, Role, Sensitivity
 
 PUBLISHED_ON = date(2026, 9, 1)
@@ -112,3 +113,18 @@ def a_repeat(
         if verdict is not None:
             repeats.answer(visit, row_id(link), verdict=verdict, reason="It asks for the same thing.")
     return link
+
+
+def an_ask(
+    record: Record,
+    *members: Recommendation,
+    name: str = "Share what is known",
+    on: date = RECORDED_ON,
+    judged: bool = True,
+) -> Ask:
+    """Found an ask of these recommendations, the oldest first, each judged the same as the one before it."""
+    if judged:
+        for earlier, later in pairwise(members):
+            a_repeat(record, later, earlier, on=on, basis=RepeatBasis.JUDGED)
+    with record.changing(on=on) as visit:
+        return asks.found(visit, [row_id(each) for each in members], name=name, reason="They ask for the same thing.")

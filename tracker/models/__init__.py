@@ -22,6 +22,7 @@ from tracker.models.event import ORIGIN, Event, KeptText
 from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceRead, EvidenceScan, EvidenceVersion
 from tracker.models.impact import ImpactResult, ImpactTest
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
+from tracker.models.matching import Matched, Suggestion, TextVector
 from tracker.models.measure import Measure, MeasureLink, MeasureValue
 from tracker.models.meeting import Decision, Meeting
 from tracker.models.people import (
@@ -45,6 +46,7 @@ from tracker.models.recommendation import (
     RepeatLink,
     Response,
 )
+from tracker.models.recurrence import Ask, AskAction, AskLeaving, AskMember, AskMerger, AskName
 from tracker.models.review import Finding, Release, Review
 from tracker.models.theme import RecommendationTheme, Theme
 
@@ -60,6 +62,12 @@ __all__ = [
     "ActionWording",
     "AddressedAgency",
     "Agency",
+    "Ask",
+    "AskAction",
+    "AskLeaving",
+    "AskMember",
+    "AskMerger",
+    "AskName",
     "Baseline",
     "CalendarAddress",
     "CalendarRevoked",
@@ -92,6 +100,7 @@ __all__ = [
     "KeptText",
     "Lesson",
     "LessonDiscussion",
+    "Matched",
     "Measure",
     "MeasureLink",
     "MeasureValue",
@@ -115,8 +124,10 @@ __all__ = [
     "SignInSession",
     "StartedClock",
     "Submission",
+    "Suggestion",
     "Tally",
     "TallyGroup",
     "Tenure",
+    "TextVector",
     "Theme",
 ]

@@ -9,6 +9,8 @@ from sqlalchemy import Integer, bindparam, func
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
+from tracker.asks import newest_answer
+from tracker.errors import NotFoundError
 from tracker.models import (
     ActionLink,
     Position,
@@ -21,7 +23,8 @@ from tracker.models import (
 )
 from tracker.models.statements import select
 from tracker.prepared import prepared
-from tracker.queries import at
+from tracker.queries import at, courses
+from tracker.rules.recurrence import Practice, classed
 from tracker.visit import Visit
 from tracker.words import Permission, RepeatBasis, RepeatVerdict, Standing
 
@@ -51,7 +54,29 @@ class SeenBefore:
 def of(visit: Visit, recommendation_id: int) -> Sequence[SeenBefore]:
     """List what a person or the inspectors say that a recommendation repeats, oldest first."""
     rows = _earlier(visit, recommendation=recommendation_id)
-    return [_seen(row) for row in rows if row.verdict != RepeatVerdict.DIFFERENT]
+    return [_seen(row) for row in rows if not _is_refused(row)]
+
+
+def _is_refused(row: Any) -> bool:
+    """Tell whether nobody says that it is a repeat: it was judged different, or whoever said so took it back."""
+    taken_back = row.verdict == RepeatVerdict.UNDONE and row.basis != RepeatBasis.STATED
+    return bool(taken_back or row.verdict == RepeatVerdict.DIFFERENT)
+
+
+@needs(Permission.SEE_PLAN)
+def classes(visit: Visit, recommendation_id: int, earlier: Sequence[SeenBefore]) -> dict[int, str]:
+    """Class each earlier one that was judged the same by when the practice took place, as a sentence with its days."""
+    same = [each.id for each in earlier if each.verdict is RepeatVerdict.SAME]
+    if not same:
+        return {}
+    mine = select(Review.practice_from, Review.practice_to, Review.practice_basis)
+    mine = mine.join(Recommendation, col(Recommendation.review_id) == col(Review.id))
+    row = visit.session.execute(visible_to(visit, mine.where(Recommendation.id == recommendation_id))).first()
+    if row is None:
+        raise NotFoundError
+    first, last, basis = row
+    practice = Practice(first, last, basis) if first and last else None
+    return {key: classed(practice, story.course).sentence for key, story in courses.of(visit, same).items()}
 
 
 @prepared
@@ -74,7 +99,7 @@ def _earlier(visit: Visit) -> Any:
         .select_from(RepeatLink)
         .join(Recommendation, col(Recommendation.id) == col(RepeatLink.earlier_id))
         .join(Review, col(Review.id) == col(Recommendation.review_id))
-        .join(RepeatAnswer, col(RepeatAnswer.id) == _newest_answer(visit), isouter=True)
+        .join(RepeatAnswer, col(RepeatAnswer.id) == newest_answer(visit.as_at), isouter=True)
         .where(col(RepeatLink.later_id) == asked, col(RepeatLink.effective_on) <= visit.as_at)
         .order_by(col(Review.published_on), col(Recommendation.id))
     )
@@ -83,6 +108,7 @@ def _earlier(visit: Visit) -> Any:
 
 def _seen(row: Any) -> SeenBefore:
     done_on = min((day for day in (row.delivered, row.declared) if day), default=None)
+    taken_back = row.verdict == RepeatVerdict.UNDONE
     return SeenBefore(
         id=row.id,
         review=row.review,
@@ -90,21 +116,10 @@ def _seen(row: Any) -> SeenBefore:
         wording=row.wording,
         published_on=row.published_on,
         basis=row.basis,
-        verdict=row.verdict,
-        reason=row.reason or "",
+        verdict=None if taken_back else row.verdict,
+        reason="" if taken_back else row.reason or "",
         standing=row.standing or "",
         done_on=done_on,
-    )
-
-
-def _newest_answer(visit: Visit) -> Any:
-    return (
-        select(RepeatAnswer.id)
-        .where(col(RepeatAnswer.link_id) == col(RepeatLink.id), col(RepeatAnswer.effective_on) <= visit.as_at)
-        .order_by(col(RepeatAnswer.effective_on).desc(), col(RepeatAnswer.seq).desc())
-        .limit(1)
-        .correlate(RepeatLink)
-        .scalar_subquery()
     )
 
 

@@ -1,0 +1,40 @@
+"""What the machine keeps to match recommendations: none of it is part of the record, all of it can be made again."""
+
+from sqlalchemy import LargeBinary, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from tracker.models.columns import operational
+
+
+class TextVector(SQLModel, table=True):
+    """What a model makes of a text, by the hash of the text."""
+
+    __tablename__ = "text_vector"
+    __table_args__ = operational()
+    digest: str = Field(max_length=64, primary_key=True)
+    model: str = Field(max_length=80, primary_key=True)
+    vector: bytes = Field(sa_type=LargeBinary)
+    tokens: bytes = Field(default=b"", sa_type=LargeBinary)
+
+
+class Suggestion(SQLModel, table=True):
+    """The machine proposes that a recommendation repeats an earlier one; a person decides."""
+
+    __table_args__ = (UniqueConstraint("later_id", "earlier_id", name="suggested_once"), operational())
+    id: int | None = Field(default=None, primary_key=True)
+    later_id: int = Field(foreign_key="recommendation.id", ondelete="RESTRICT")
+    earlier_id: int = Field(foreign_key="recommendation.id", ondelete="RESTRICT", index=True)
+    score: float = Field(index=True)
+    model: str = Field(max_length=80)
+    weights: str = Field(max_length=20)
+    why: str = Field(default="", sa_type=Text)
+
+
+class Matched(SQLModel, table=True):
+    """Which text of a recommendation was matched with all others, and by what."""
+
+    __table_args__ = operational()
+    recommendation_id: int = Field(foreign_key="recommendation.id", ondelete="RESTRICT", primary_key=True)
+    digest: str = Field(max_length=64)
+    model: str = Field(max_length=80)
+    weights: str = Field(max_length=20)

@@ -1,0 +1,92 @@
+"""How new a review is: which of its recommendations had been made before, and how those stood then."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col
+
+from tracker.access import find, needs, visible_to
+from tracker.models import Recommendation, Review
+from tracker.models.statements import select
+from tracker.queries import proved, repeated
+from tracker.queries.asked import Asked, Pair
+from tracker.queries.courses import TURNS
+from tracker.queries.proved import NOTHING, Proofs
+from tracker.rules.assurance import Ratio
+from tracker.rules.recurrence import MadeBefore, Practice, SignOff, novelty, novelty_line
+from tracker.visit import Visit
+from tracker.words import Novelty, Permission, RepeatVerdict, Turn
+
+
+@dataclass(frozen=True)
+class OfReview:
+    """How new the recommendations of a review are: so many of each kind, the rate of what recurs, and one line.
+
+    The rate counts what was judged; `unjudged` stands beside it.
+    """
+
+    counts: Sequence[tuple[Novelty, int]]
+    marks: Mapping[int, Novelty]
+    rate: Ratio
+    unjudged: int
+    line: str
+
+
+@needs(Permission.SEE_PLAN)
+def of_review(visit: Visit, review_id: int) -> OfReview:
+    """Say how new a review is, as at the day of the visit."""
+    review = find(visit, Review, review_id)
+    mine = select(Recommendation.id, Recommendation.effective_on).where(
+        Recommendation.review_id == review_id, col(Recommendation.effective_on) <= visit.as_at
+    )
+    recorded: dict[int, date] = dict(visit.session.execute(visible_to(visit, mine)).all())
+    judged = [pair for pair in repeated.everything(visit).pairs if pair.verdict and pair.later.id in recorded]
+    marks = {key: _mark(key, review.published_on or on, judged) for key, on in recorded.items()}
+    counted = Counter(marks.values())
+    unjudged = counted[Novelty.UNJUDGED]
+    known = len(recorded) - unjudged - counted[Novelty.NEW]
+    return OfReview(
+        counts=[(each, counted[each]) for each in Novelty if counted[each]],
+        marks=marks,
+        rate=Ratio(known, len(recorded) - unjudged),
+        unjudged=unjudged,
+        line=_line(visit, [pair.earlier for pair in _same(judged)], _practice(review)),
+    )
+
+
+def _practice(review: Review) -> Practice | None:
+    if review.practice_from is None or review.practice_to is None:
+        return None
+    return Practice(review.practice_from, review.practice_to, review.practice_basis)
+
+
+def _mark(key: int, made_on: date, judged: Sequence[Pair]) -> Novelty:
+    mine = [pair for pair in judged if pair.later.id == key]
+    return novelty([pair.earlier.course for pair in _same(mine)], made_on, judged=bool(mine))
+
+
+def _same(pairs: Sequence[Pair]) -> list[Pair]:
+    return [pair for pair in pairs if pair.verdict is RepeatVerdict.SAME]
+
+
+def _line(visit: Visit, earlier: Sequence[Asked], practice: Practice | None) -> str:
+    """Say how often the same had been recommended, once for each text."""
+    texts = {each.id: each for each in earlier}
+    proofs = proved.of(visit, sorted(texts)) if texts else {}
+    before = [
+        MadeBefore(each.review_id, each.course.made_on, _signed(each, proofs.get(key, NOTHING)))
+        for key, each in sorted(texts.items())
+    ]
+    return novelty_line(before, practice)
+
+
+def _signed(each: Asked, proofs: Proofs) -> SignOff | None:
+    """Give when it was first signed off complete; what an owner declared is no sign-off."""
+    done = (on for on, state in each.story.stood if TURNS.get(state) in {Turn.DELIVERED, Turn.CLOSED})
+    first = next(done, None)
+    if first is None:
+        return None
+    evidence = proofs.adequate_on(first)
+    return SignOff(first, proofs.post_on(first), evidence[-1].title if evidence else "")

@@ -1,0 +1,168 @@
+"""What recurs: the headline, the asks by how many reviews made them, and what waits for a person's judgement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, exists, func, or_
+from sqlmodel import col
+
+from tracker.access import needs, visible_to
+from tracker.asks import newest_answer
+from tracker.models import Recommendation, RepeatAnswer, RepeatLink, Review, Suggestion
+from tracker.models.statements import select
+from tracker.queries import repeated
+from tracker.queries.asked import Group, Pair, Repeated
+from tracker.visit import Visit
+from tracker.words import Permission, Recurrence, RepeatVerdict
+
+LAST_REVIEWS = 3
+OPEN, AFTER_DONE = "open", "after done"
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What to list of the asks: every field narrows; empty ones do not."""
+
+    area: str = ""
+    theme_id: int | None = None
+    kind: Recurrence | None = None
+    state: str = ""
+    words: str = ""
+
+    def keeps(self, group: Group) -> bool:
+        """Tell whether an ask is listed."""
+        return all((self._placed(group), self._classed(group), self._stands(group), self._says(group)))
+
+    def _placed(self, group: Group) -> bool:
+        area = not self.area or any(each.area == self.area for each in group.members)
+        return area and (self.theme_id is None or any(self.theme_id in each.themes for each in group.members))
+
+    def _classed(self, group: Group) -> bool:
+        return self.kind is None or any(pair.classed.kind is self.kind for pair in group.same)
+
+    def _stands(self, group: Group) -> bool:
+        if self.state == AFTER_DONE:
+            return group.after_done > 0
+        return self.state != OPEN or any(each.still_open for each in group.members)
+
+    def _says(self, group: Group) -> bool:
+        said = [group.key, group.name, *(f"{each.cited} {each.wording}" for each in group.members)]
+        return self.words.casefold() in " ".join(said).casefold()
+
+
+@dataclass(frozen=True)
+class Headline:
+    """How much of what the last reviews recommended had been made before, and how much is not judged yet."""
+
+    reviews: int
+    recommendations: int
+    known: int
+    after_done: int
+    unjudged: int
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How many recommendations had been made before: confirmed by a person, and with all that still waits for one.
+
+    `possible` is None on a past day: what the machine suggested then is not kept.
+    """
+
+    recommendations: int
+    confirmed: int
+    possible: int | None
+    waiting: int | None
+
+
+@dataclass(frozen=True)
+class Recurring:
+    """Everything that the page of what recurs shows."""
+
+    headline: Headline
+    groups: Sequence[Group]
+    all_groups: int
+    lone: Sequence[Group]
+    contradictions: Sequence[tuple[Group, Pair]]
+    mergers: Sequence[tuple[Group, Group, Pair]]
+    outside: Sequence[Pair]
+    bounds: Bounds
+    areas: Sequence[str]
+
+
+@needs(Permission.SEE_PLAN)
+def overview(visit: Visit, narrowed: Narrowed | None = None) -> Recurring:
+    """Give what recurs, the asks of most reviews first and then those that came back most after they were done."""
+    told, chosen = repeated.everything(visit), narrowed or Narrowed()
+    groups = [each for each in told.groups if chosen.keeps(each)]
+    return Recurring(
+        headline=_headline(visit, told),
+        groups=sorted(groups, key=lambda each: (-each.reviews, -each.after_done, each.number)),
+        all_groups=len(told.groups),
+        lone=told.lone,
+        contradictions=[(group, pair) for group in told.groups for pair in group.contradictions],
+        mergers=_mergers(told),
+        outside=[pair for pair in told.same if not {pair.later.id, pair.earlier.id} <= told.home.keys()],
+        bounds=_bounds(visit, told),
+        areas=sorted({each.area for each in told.texts.values() if each.area}),
+    )
+
+
+def _mergers(told: Repeated) -> list[tuple[Group, Group, Pair]]:
+    """Give the pairs that were judged the same across two asks: each a possible merger, once for two asks."""
+    found: dict[frozenset[int], tuple[Group, Group, Pair]] = {}
+    for pair in told.same:
+        one, other = told.home.get(pair.later.id), told.home.get(pair.earlier.id)
+        if one and other and one.id != other.id:
+            found.setdefault(frozenset({one.id, other.id}), (one, other, pair))
+    return list(found.values())
+
+
+def _headline(visit: Visit, told: Repeated) -> Headline:
+    """Count over the last reviews that were published by the day of the visit and recommended something."""
+    mine = select(Recommendation.id).where(
+        col(Recommendation.review_id) == col(Review.id), col(Recommendation.effective_on) <= visit.as_at
+    )
+    published = and_(col(Review.published_on) <= visit.as_at, col(Review.effective_on) <= visit.as_at)
+    asked = exists(visible_to(visit, mine).correlate(Review))
+    last = visible_to(visit, select(Review.id).where(published, asked))
+    last = last.order_by(col(Review.published_on).desc(), col(Review.id).desc()).limit(LAST_REVIEWS)
+    chosen = select(Recommendation.id, Recommendation.review_id).where(
+        col(Recommendation.review_id).in_(last), col(Recommendation.effective_on) <= visit.as_at
+    )
+    home: dict[int, int] = dict(visit.session.execute(visible_to(visit, chosen)).all())
+    return Headline(
+        reviews=len(set(home.values())),
+        recommendations=len(home),
+        known=len(home.keys() & {pair.later.id for pair in told.same}),
+        after_done=len(home.keys() & {p.later.id for p in told.same if p.classed.kind is Recurrence.AFTER}),
+        unjudged=len(home.keys() - {pair.later.id for pair in told.pairs if pair.verdict}),
+    )
+
+
+def _bounds(visit: Visit, told: Repeated) -> Bounds:
+    seen = visible_to(visit, select(Recommendation.id).where(col(Recommendation.effective_on) <= visit.as_at))
+    every = visit.session.scalar(select(func.count()).select_from(seen.subquery())) or 0
+    confirmed = {pair.later.id for pair in told.same}
+    if visit.as_at != visit.today:
+        return Bounds(every, len(confirmed), None, None)
+    suggested = visit.session.execute(
+        select(Suggestion.later_id, Suggestion.earlier_id).where(
+            col(Suggestion.later_id).in_(seen), col(Suggestion.earlier_id).in_(seen), ~_judged()
+        )
+    )
+    waiting = {(pair.later.id, pair.earlier.id) for pair in told.pairs if not pair.verdict}
+    waiting |= {(later, earlier) for later, earlier in suggested}
+    return Bounds(every, len(confirmed), len(confirmed | {later for later, _ in waiting}), len(waiting))
+
+
+def _judged() -> Any:
+    """Tell of a suggestion whether a person has answered it, whichever way round the pair was linked."""
+    told, suggested = RepeatLink, Suggestion
+    same_pair = or_(
+        and_(col(told.later_id) == col(suggested.later_id), col(told.earlier_id) == col(suggested.earlier_id)),
+        and_(col(told.later_id) == col(suggested.earlier_id), col(told.earlier_id) == col(suggested.later_id)),
+    )
+    answered = select(told.id).join(RepeatAnswer, col(RepeatAnswer.id) == newest_answer())
+    answered = answered.where(same_pair, col(RepeatAnswer.verdict) != RepeatVerdict.UNDONE)
+    return exists(answered.correlate(suggested))
