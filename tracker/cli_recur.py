@@ -1,4 +1,4 @@
-"""The commands about recurrence: `tracker recur score` and `suggest`, which need neither a person nor a database."""
+"""The commands about recurrence; `tracker recur score` and `suggest` need neither a person nor a database."""
 
 import json
 from collections.abc import Iterator
@@ -8,11 +8,15 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from tracker import schema
+from tracker.commands import suggestions
+from tracker.database import open_engine, open_visit
 from tracker.errors import InputError
 from tracker.matching import candidates, model
 from tracker.matching.reading import Readings, read
 from tracker.matching.score import scores
 from tracker.settings import Settings
+from tracker.visit import SERVICE
 
 recur = typer.Typer(no_args_is_help=True, help="Find recommendations that may be the same ask.")
 Texts = Annotated[Path, typer.Option(help="Recommendations, one JSON object a line with id, review and text.")]
@@ -54,14 +58,29 @@ def suggest(
             typer.echo(json.dumps(pair))
 
 
+@recur.command()
+def rebuild() -> None:
+    """Match the whole record anew and keep what may be a repeat; changes no ask and no confirmed figure."""
+    settings = Settings()
+    engine = open_engine(settings)
+    if faults := schema.faults(engine):
+        raise InputError(" ".join(faults))
+    with open_visit(engine, SERVICE, settings, change=True) as visit:
+        done = suggestions.match(visit, _model(), again=True)
+    typer.echo(f"Matched {done.matched} recommendations; {done.suggested} pairs are kept for a person to judge.")
+
+
 def _read(rows: list[dict[str, Any]]) -> Readings:
     """Read the wordings, with the language model or, saying so, without."""
+    return read([str(row["text"]) for row in rows], _model())
+
+
+def _model() -> model.Model | None:
     try:
-        loaded = model.load(Settings().model)
+        return model.load(Settings().model)
     except model.NoModelError as error:
         typer.echo(str(error), err=True)
-        loaded = None
-    return read([str(row["text"]) for row in rows], loaded)
+        return None
 
 
 def _texts(path: Path) -> list[dict[str, Any]]:

@@ -7,8 +7,10 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
-from tracker.matching.domain import LETTER_BITS, Domain, domain
+from tracker.matching.domain import LETTER_BITS, Domain, Floats, domain
 from tracker.matching.wording import words
+
+MIXED_TO = 384
 
 
 @cache
@@ -31,3 +33,16 @@ def letters(texts: list[str], learned: Domain | None = None) -> csr_matrix:
     found = counted(texts)
     found.data *= weights[found.indices]
     return normalize(found, copy=False)
+
+
+@cache
+def _turn() -> Floats:
+    """Give a fixed mixing of the letter groups into few numbers, which keeps near what is near."""
+    mixed = np.random.default_rng(0).standard_normal((2**LETTER_BITS, MIXED_TO))
+    return np.asarray(mixed / np.sqrt(MIXED_TO), dtype=np.float32)
+
+
+def mixed_letters(rows: csr_matrix) -> Floats:
+    """Give for each row of letter groups 384 numbers by which near wordings can be found; scores look at all groups."""
+    found = np.asarray(rows @ _turn(), dtype=np.float32)
+    return np.asarray(found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-6), dtype=np.float32)
