@@ -35,6 +35,15 @@ class Encoded:
     weights: Floats
 
 
+@dataclass(frozen=True)
+class Word:
+    """A word of a wording: its vector of length 1, about the domain's middle, and how much it says."""
+
+    text: str
+    vector: Floats
+    weight: float
+
+
 class Model:
     """The loaded model."""
 
@@ -63,6 +72,22 @@ class Model:
         given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
         made = self._session.run(None, given)[0]
         return [(row[:length], vectors[:length]) for row, vectors, length in zip(ids, made, mask.sum(1), strict=True)]
+
+    def words(self, text: str) -> list[Word]:
+        """Give the words of one wording, in order, each with the mean of its tokens' vectors."""
+        known, read = domain(), self._tokenizer.encode(text)
+        _, vectors = self.raw([text])[0]
+        places: dict[int, list[int]] = {}
+        for at, word in enumerate(read.word_ids[: len(vectors)]):
+            if word is not None:
+                places.setdefault(word, []).append(at)
+        return [self._word(text, read, at, vectors, known) for at in places.values()]
+
+    @staticmethod
+    def _word(text: str, read: Any, at: list[int], vectors: Floats, known: Domain) -> Word:
+        start, end = read.offsets[at[0]][0], read.offsets[at[-1]][1]
+        vector = unit(unit(vectors[at]).mean(axis=0) - known.token_middle)
+        return Word(text[start:end], vector, float(known.tokens[read.ids[at[0]]]))
 
     def encode(self, texts: Sequence[str], learned: Domain | None = None) -> list[Encoded]:
         """Turn wordings into vectors."""
