@@ -22,6 +22,8 @@ def _hashing() -> HashingVectorizer:
 
 def counted(texts: list[str]) -> csr_matrix:
     """Count the groups of three to five letters of each wording, many of one kind counting for less."""
+    if not texts:
+        return csr_matrix((0, 2**LETTER_BITS), dtype=np.float32)
     found = _hashing().transform([" ".join(words(text)) for text in texts]).tocsr()
     found.data = (1 + np.log(found.data)).astype(np.float32)
     return found
@@ -32,7 +34,7 @@ def letters(texts: list[str], learned: Domain | None = None) -> csr_matrix:
     weights = (learned or domain()).letters
     found = counted(texts)
     found.data *= weights[found.indices]
-    return normalize(found, copy=False)
+    return normalize(found, copy=False) if texts else found
 
 
 @cache
