@@ -13,6 +13,7 @@ from sqlalchemy import Select, func, insert
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from tracker.matching.domain import WIDE, Floats
 from tracker.matching.lexical import mixed_letters
 from tracker.matching.model import MODEL, Encoded, Model
 from tracker.matching.reading import (
@@ -25,7 +26,7 @@ from tracker.matching.reading import (
     words_of,
 )
 from tracker.matching.score import LETTERS_ONLY, Places, Way
-from tracker.matching.search import Shelf, narrowed
+from tracker.matching.search import SAMPLE, Shelf, narrowed, narrowing
 from tracker.matching.wording import digest, stated_repeat
 from tracker.models import Recommendation, Review, TextVector
 from tracker.models.statements import select
@@ -55,29 +56,34 @@ def chosen() -> Select[Any]:
     return statement
 
 
-def books(session: Session, statement: Select[Any]) -> tuple[list[Book], dict[str, str]]:
-    """Give the books in order, and the wording of each hash."""
+def books(
+    session: Session, statement: Select[Any], known: frozenset[str] = frozenset()
+) -> tuple[list[Book], dict[str, str]]:
+    """Give the books in order, and by its hash each wording that is not among the known ones."""
     found: list[Book] = []
-    wordings: dict[str, str] = {}
-    for key, review, wording in session.execute(statement):
+    unread: dict[str, str] = {}
+    for key, review, wording in session.execute(statement.execution_options(yield_per=AT_ONCE)):
         mark = digest(wording)
-        wordings.setdefault(mark, wording)
+        if mark not in known:
+            unread[mark] = wording
         found.append(Book(key, review, mark, stated_repeat(wording)))
-    return found, wordings
+    return found, unread
 
 
-def learn(session: Session, wordings: dict[str, str], model: Model | None, way: Way) -> int:
-    """Keep what is made of wordings that nobody has read yet; give how many."""
-    missing = sorted(set(wordings) - _known(session, LETTERS_ONLY))
-    if model is not None:
-        missing = sorted({*missing, *(set(wordings) - _known(session, way.model))})
-    for start in range(0, len(missing), AT_ONCE):
-        _keep(session, missing[start : start + AT_ONCE], wordings, model)
-    return len(missing)
+def known(session: Session, way: Way) -> frozenset[str]:
+    """Give the hashes of the wordings that were read this way and are kept."""
+    kept = (
+        frozenset(session.scalars(select(TextVector.digest).where(TextVector.model == model)))
+        for model in {LETTERS_ONLY, way.model}
+    )
+    return frozenset.intersection(*kept)
 
 
-def _known(session: Session, model: str) -> set[str]:
-    return set(session.scalars(select(TextVector.digest).where(TextVector.model == model)))
+def learn(session: Session, unread: dict[str, str], model: Model | None) -> None:
+    """Keep what is made of wordings that nobody has read yet."""
+    marks = sorted(unread)
+    for start in range(0, len(marks), AT_ONCE):
+        _keep(session, marks[start : start + AT_ONCE], unread, model)
 
 
 def _keep(session: Session, marks: Sequence[str], wordings: dict[str, str], model: Model | None) -> None:
@@ -100,24 +106,37 @@ def shelf(session: Session, on_it: Sequence[Book], way: Way) -> Shelf:
     """Give the shelf to search in; every book's wording must have been learned."""
     return Shelf(
         reviews=np.array([book.review_id for book in on_it], dtype=np.int64),
-        whole=narrowed(_whole(session, on_it, way)),
+        whole=_whole(session, on_it, way),
         fetch=partial(_fetched, session, on_it, way),
     )
 
 
-def _whole(session: Session, on_it: Sequence[Book], way: Way) -> Any:
-    """Give a row of numbers for each book, by which near ones are found."""
-    first = {book.digest: at for at, book in reversed(list(enumerate(on_it)))}
-    rows = np.zeros((len(on_it), 384), dtype=np.float16)
+def _whole(session: Session, on_it: Sequence[Book], way: Way) -> Floats:
+    """Give a row of numbers for each book, by which near ones are found: few numbers where there are many books."""
+    turn = narrowing(_sample(session, way)) if len(on_it) > SAMPLE else None
+    places: dict[str, list[int]] = {}
+    for place, book in enumerate(on_it):
+        places.setdefault(book.digest, []).append(place)
+    rows = np.zeros((len(on_it), WIDE if turn is None else turn.shape[1]), dtype=np.float32)
     for portion in _portions(session, way.model):
-        for mark, vector in portion:
-            if mark in first:
-                rows[first[mark]] = _numbers(vector, way)
-    return rows[[first[book.digest] for book in on_it]]
+        here = [(places[mark], vector) for mark, vector in portion if mark in places]
+        numbers = _numbers([vector for _, vector in here], way)
+        for (at, _), row in zip(here, numbers if turn is None else narrowed(numbers, turn), strict=True):
+            rows[at] = row
+    return rows
 
 
-def _numbers(vector: bytes, way: Way) -> Any:
-    return mixed_letters(words_of([vector], None).letters)[0] if way.model == LETTERS_ONLY else whole_of(vector)
+def _sample(session: Session, way: Way) -> Floats:
+    """Give the numbers of some wordings, the same ones each time: a hash is as good as a die."""
+    some = select(TextVector.vector).where(TextVector.model == way.model).order_by(col(TextVector.digest)).limit(SAMPLE)
+    return _numbers(list(session.scalars(some)), way)
+
+
+def _numbers(kept: Sequence[bytes], way: Way) -> Floats:
+    """Unpack vectors into rows of numbers."""
+    if way.model == LETTERS_ONLY:
+        return mixed_letters(words_of(kept, None).letters)
+    return np.array([whole_of(each) for each in kept], dtype=np.float32).reshape(len(kept), WIDE)
 
 
 def _portions(session: Session, model: str) -> Iterator[Any]:

@@ -41,17 +41,17 @@ def match(visit: Visit, model: Model | None, *, again: bool = False) -> Done:
     to those who may see both.
     """
     by = way(model)
-    books, wordings = shelf.books(visit.session, shelf.chosen())
-    read = shelf.learn(visit.session, wordings, model, by)
+    books, unread = shelf.books(visit.session, shelf.chosen(), shelf.known(visit.session, by))
+    shelf.learn(visit.session, unread, model)
     places = _to_match(visit, books, by, again=again)
     if not places:
-        return Done(read, 0, 0)
+        return Done(len(unread), 0, 0)
     _forget(visit, [books[place].id for place in places])
     on_it = shelf.shelf(visit.session, books, by)
     found = search.every_pair(on_it) if len(places) == len(books) else search.pairs_of(on_it, search.places_of(places))
     kept = sum(_keep(visit, books, portion, by) for portion in found)
     _mark(visit, [books[place] for place in places], by)
-    return Done(read, len(places), kept)
+    return Done(len(unread), len(places), kept)
 
 
 def _to_match(visit: Visit, books: Sequence[Book], by: Way, *, again: bool) -> list[int]:
