@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     evidence_quota_bytes: int = 5_000 * MEGABYTE
     scan_socket: Path | None = None
     scan_seconds: float = 60.0
+    model: Path | None = None
 
     @property
     def database(self) -> str:

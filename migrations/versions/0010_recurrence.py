@@ -162,7 +162,7 @@ def _add_matching() -> None:
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("model", sa.String(length=80), nullable=False),
         sa.Column("weights", sa.String(length=20), nullable=False),
-        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("stated", sa.Boolean(), nullable=False),
         *(_restricting("suggestion", Key("recommendation", column)) for column in ("later_id", "earlier_id")),
         sa.UniqueConstraint("later_id", "earlier_id", name="suggested_once"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suggestion")),

@@ -1,6 +1,6 @@
 """What the machine keeps to match recommendations: none of it is part of the record, all of it can be made again."""
 
-from sqlalchemy import LargeBinary, Text, UniqueConstraint
+from sqlalchemy import LargeBinary, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from tracker.models.columns import operational
@@ -18,7 +18,7 @@ class TextVector(SQLModel, table=True):
 
 
 class Suggestion(SQLModel, table=True):
-    """The machine proposes that a recommendation repeats an earlier one; a person decides."""
+    """The machine proposes that a recommendation repeats an earlier one; `stated`: its wording says it is a repeat."""
 
     __table_args__ = (UniqueConstraint("later_id", "earlier_id", name="suggested_once"), operational())
     id: int | None = Field(default=None, primary_key=True)
@@ -27,7 +27,7 @@ class Suggestion(SQLModel, table=True):
     score: float = Field(index=True)
     model: str = Field(max_length=80)
     weights: str = Field(max_length=20)
-    why: str = Field(default="", sa_type=Text)
+    stated: bool
 
 
 class Matched(SQLModel, table=True):

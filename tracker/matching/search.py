@@ -1,0 +1,128 @@
+"""Search a whole register for pairs that may be the same ask: exact, in blocks, with a bounded amount of memory."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.matching.domain import Floats
+from tracker.matching.reading import Readings
+from tracker.matching.score import Places, scores
+
+# A pair below this is kept from people: of the pairs that readers judged the same, one in twenty lies lower.
+LEAST = 0.05
+KEPT_EACH, LOOKED_AT = 10, 10
+ROWS_AT_ONCE, COLUMNS_AT_ONCE = 512, 8_192
+NARROW, SAMPLE, LOOKED_FOR = 128, 2_000, 60
+FARTHEST = 0.2
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """All wordings in the order in which they were made: of which review each is, its vector, and where to read them.
+
+    `whole` holds one row of numbers for each wording, each row of length 1; `fetch` reads the wordings at some places.
+    """
+
+    reviews: Places
+    whole: Floats
+    fetch: Callable[[Places], Readings]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two wordings by their places on the shelf, the later one first, and how sure the machine is."""
+
+    later: int
+    earlier: int
+    score: float
+
+
+def narrowed(whole: Floats) -> Floats:
+    """Give the vectors in fewer dimensions, as near to one another as before, where there are many of them."""
+    if len(whole) <= SAMPLE:
+        return whole
+    chosen = np.random.default_rng(0).choice(len(whole), SAMPLE, replace=False)
+    _, _, turns = np.linalg.svd(whole[chosen].astype(np.float32), full_matrices=False)
+    narrow = np.empty((len(whole), NARROW), dtype=np.float32)
+    for start in range(0, len(whole), ROWS_AT_ONCE):
+        part = whole[start : start + ROWS_AT_ONCE].astype(np.float32) @ turns[:NARROW].T
+        narrow[start : start + len(part)] = part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-6)
+    return narrow
+
+
+def every_pair(shelf: Shelf) -> Iterator[list[Pair]]:
+    """Give the pairs of the whole register that may be the same, block by block."""
+    near = _threshold(shelf.whole)
+    for start in range(0, len(shelf.whole), ROWS_AT_ONCE):
+        until = min(start + ROWS_AT_ONCE, len(shelf.whole))
+        rows = np.arange(start, until)
+        yield _pairs(shelf, _near(shelf, rows, rows, near, until=until))
+
+
+def pairs_of(shelf: Shelf, places: Places) -> Iterator[list[Pair]]:
+    """Give the pairs of these wordings with all others that may be the same."""
+    near = _threshold(shelf.whole)
+    for start in range(0, len(places), ROWS_AT_ONCE):
+        rows = places[start : start + ROWS_AT_ONCE]
+        yield _pairs(shelf, _near(shelf, rows, places, near, until=len(shelf.whole)))
+
+
+def _threshold(whole: Floats) -> float:
+    """Give the likeness above which few enough lie to be looked at one by one."""
+    if len(whole) <= LOOKED_FOR:
+        return FARTHEST
+    chosen = np.random.default_rng(0).choice(len(whole), min(len(whole), 64), replace=False)
+    return max(FARTHEST, float(np.quantile(whole[chosen] @ whole.T, 1 - LOOKED_FOR / len(whole))))
+
+
+def _pairs(shelf: Shelf, near: tuple[Places, Places]) -> list[Pair]:
+    """Score pairs, and keep the best of each row."""
+    row, other = near
+    if not len(row):
+        return []
+    places, at = np.unique(np.concatenate([row, other]), return_inverse=True)
+    found = shelf.fetch(places)
+    sure = scores(found, at[: len(row)], found, at[len(row) :])
+    return _best(row, other, sure)
+
+
+def _near(shelf: Shelf, rows: Places, asked: Places, near: float, *, until: int) -> tuple[Places, Places]:
+    """Give pairs of a row with its nearest of other reviews before `until`; of two that are asked the later asks."""
+    starts = range(0, until, COLUMNS_AT_ONCE)
+    parts = [_part(shelf, rows, slice(at, min(at + COLUMNS_AT_ONCE, until)), near) for at in starts]
+    row, other, close = (np.concatenate(each) for each in zip(*parts, strict=True))
+    once = ~(np.isin(other, asked) & (other >= row))
+    row, other, close = row[once], other[once], close[once]
+    order = np.lexsort((-close, row))
+    row, other = row[order], other[order]
+    return row[_first(row, LOOKED_AT)], other[_first(row, LOOKED_AT)]
+
+
+def _part(shelf: Shelf, rows: Places, columns: slice, near: float) -> tuple[Places, Places, Floats]:
+    """Give the pairs of a row with a column of another review that lie near each other, and how near."""
+    likeness = shelf.whole[rows] @ shelf.whole[columns].T
+    at, column = np.nonzero(likeness > near)
+    row, other = rows[at], column + columns.start
+    allowed = shelf.reviews[row] != shelf.reviews[other]
+    return row[allowed], other[allowed], likeness[at[allowed], column[allowed]]
+
+
+def _first(row: Places, most: int) -> Places:
+    """Give where the first of each run of equal rows stand, at most so many of each."""
+    starts = np.flatnonzero(np.r_[True, row[1:] != row[:-1]]) if len(row) else np.zeros(0, dtype=np.int64)
+    rank = np.arange(len(row)) - np.repeat(starts, np.diff(np.r_[starts, len(row)]))
+    return np.flatnonzero(rank < most)
+
+
+def _best(row: Places, other: Places, sure: Floats) -> list[Pair]:
+    kept = np.flatnonzero(sure >= LEAST)
+    kept = kept[np.lexsort((-sure[kept], row[kept]))]
+    kept = kept[_first(row[kept], KEPT_EACH)]
+    later, earlier = np.maximum(row[kept], other[kept]), np.minimum(row[kept], other[kept])
+    return [Pair(*each) for each in zip(later.tolist(), earlier.tolist(), sure[kept].tolist(), strict=True)]
+
+
+def places_of(wanted: Sequence[int]) -> Places:
+    """Give places as an array."""
+    return np.array(wanted, dtype=np.int64)

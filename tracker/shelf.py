@@ -1,0 +1,152 @@
+"""The wordings of the register on one shelf, oldest first, with what the model makes of them, kept by their hash.
+
+Whoever asks says through which visit, so that what somebody may not see is not on their shelf.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Select, func, insert
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from tracker.matching.lexical import mixed_letters
+from tracker.matching.model import MODEL, Encoded, Model
+from tracker.matching.reading import (
+    Readings,
+    meaning_of,
+    packed_meaning,
+    packed_words,
+    read,
+    whole_of,
+    words_of,
+)
+from tracker.matching.score import LETTERS_ONLY, Places, Way
+from tracker.matching.search import Shelf, narrowed
+from tracker.matching.wording import digest, stated_repeat
+from tracker.models import Recommendation, Review, TextVector
+from tracker.models.statements import select
+
+AT_ONCE = 500
+Kept = dict[str, tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True)
+class Book:
+    """One recommendation on the shelf: which, of which review, the hash of its wording, and whether that says again."""
+
+    id: int
+    review_id: int
+    digest: str
+    stated: bool
+
+
+def chosen() -> Select[Any]:
+    """Choose every recommendation with its wording, in the order in which they were made."""
+    made = func.coalesce(col(Review.published_on), col(Review.completed_on), col(Recommendation.effective_on))
+    statement: Select[Any] = (
+        select(col(Recommendation.id), col(Recommendation.review_id), col(Recommendation.wording))
+        .join(Review, col(Review.id) == col(Recommendation.review_id))
+        .order_by(made, col(Recommendation.id))
+    )
+    return statement
+
+
+def books(session: Session, statement: Select[Any]) -> tuple[list[Book], dict[str, str]]:
+    """Give the books in order, and the wording of each hash."""
+    found: list[Book] = []
+    wordings: dict[str, str] = {}
+    for key, review, wording in session.execute(statement):
+        mark = digest(wording)
+        wordings.setdefault(mark, wording)
+        found.append(Book(key, review, mark, stated_repeat(wording)))
+    return found, wordings
+
+
+def learn(session: Session, wordings: dict[str, str], model: Model | None, way: Way) -> int:
+    """Keep what is made of wordings that nobody has read yet; give how many."""
+    missing = sorted(set(wordings) - _known(session, LETTERS_ONLY))
+    if model is not None:
+        missing = sorted({*missing, *(set(wordings) - _known(session, way.model))})
+    for start in range(0, len(missing), AT_ONCE):
+        _keep(session, missing[start : start + AT_ONCE], wordings, model)
+    return len(missing)
+
+
+def _known(session: Session, model: str) -> set[str]:
+    return set(session.scalars(select(TextVector.digest).where(TextVector.model == model)))
+
+
+def _keep(session: Session, marks: Sequence[str], wordings: dict[str, str], model: Model | None) -> None:
+    """Read wordings and keep what was made of them; what another reader kept meanwhile stays."""
+    found = read([wordings[mark] for mark in marks], model)
+    rows = [_row(mark, LETTERS_ONLY, packed_words(found, at)) for at, mark in enumerate(marks)]
+    rows += [_row(mark, MODEL, *packed_meaning(each)) for mark, each in zip(marks, found.encoded or (), strict=False)]
+    there = set(
+        session.execute(select(TextVector.digest, TextVector.model).where(col(TextVector.digest).in_(marks))).tuples()
+    )
+    if new := [row for row in rows if (row["digest"], row["model"]) not in there]:
+        session.execute(insert(TextVector), new)
+
+
+def _row(mark: str, model: str, vector: bytes, tokens: bytes = b"") -> dict[str, Any]:
+    return {"digest": mark, "model": model, "vector": vector, "tokens": tokens}
+
+
+def shelf(session: Session, on_it: Sequence[Book], way: Way) -> Shelf:
+    """Give the shelf to search in; every book's wording must have been learned."""
+    return Shelf(
+        reviews=np.array([book.review_id for book in on_it], dtype=np.int64),
+        whole=narrowed(_whole(session, on_it, way)),
+        fetch=partial(_fetched, session, on_it, way),
+    )
+
+
+def _whole(session: Session, on_it: Sequence[Book], way: Way) -> Any:
+    """Give a row of numbers for each book, by which near ones are found."""
+    first = {book.digest: at for at, book in reversed(list(enumerate(on_it)))}
+    rows = np.zeros((len(on_it), 384), dtype=np.float16)
+    for portion in _portions(session, way.model):
+        for mark, vector in portion:
+            if mark in first:
+                rows[first[mark]] = _numbers(vector, way)
+    return rows[[first[book.digest] for book in on_it]]
+
+
+def _numbers(vector: bytes, way: Way) -> Any:
+    return mixed_letters(words_of([vector], None).letters)[0] if way.model == LETTERS_ONLY else whole_of(vector)
+
+
+def _portions(session: Session, model: str) -> Iterator[Any]:
+    chosen = select(TextVector.digest, TextVector.vector).where(TextVector.model == model)
+    return session.execute(chosen.execution_options(yield_per=AT_ONCE)).partitions()
+
+
+def _fetched(session: Session, on_it: Sequence[Book], way: Way, places: Places) -> Readings:
+    """Read the books at some places."""
+    marks = [on_it[place].digest for place in places.tolist()]
+    words = _kept(session, marks, LETTERS_ONLY)
+    return words_of([words[mark][0] for mark in marks], _meanings(session, marks, way))
+
+
+def _meanings(session: Session, marks: Sequence[str], way: Way) -> list[Encoded] | None:
+    if way.model == LETTERS_ONLY:
+        return None
+    found = {mark: meaning_of(*kept) for mark, kept in _kept(session, marks, way.model).items()}
+    return [found[mark] for mark in marks]
+
+
+def _kept(session: Session, marks: Sequence[str], model: str) -> Kept:
+    found: Kept = {}
+    every = sorted(set(marks))
+    for start in range(0, len(every), AT_ONCE):
+        portion = every[start : start + AT_ONCE]
+        wanted = select(TextVector.digest, TextVector.vector, TextVector.tokens)
+        for mark, vector, tokens in session.execute(
+            wanted.where(TextVector.model == model, col(TextVector.digest).in_(portion))
+        ):
+            found[mark] = (vector, tokens)
+    return found
