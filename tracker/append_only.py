@@ -16,6 +16,7 @@ LOCKED_BY = (
     "0007_challenges_measures_lessons",
     "0008_clocks_and_reminders",
     "0009_evidence_files",
+    "0011_meetings_moved",
 )
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 

@@ -136,6 +136,13 @@ SENT = [
     ),
     Sent(
         COORDINATOR,
+        "/meetings/{coming}/move",
+        "meeting moved",
+        {"day of the meeting": "6 Jan 2027", "reason": "Snow.", "version": "1"},
+    ),
+    Sent(COORDINATOR, "/meetings/{coming}/call-off", "meeting called off", {"reason": "Snow.", "version": "1"}),
+    Sent(
+        COORDINATOR,
         "/themes/new",
         "theme recorded",
         {"key": "SHARE", "name": "Sharing", "definition": "Who tells whom."},
@@ -230,5 +237,5 @@ def _made(site: Site, world: World) -> dict[str, str]:
         asked = visit.session.get(builders.Recommendation, world.recommendations[PUBLISHED])
     undated = builders.an_action(site.record, "Some day.", recommendations=[asked], due=None)
     fresh = builders.an_action(site.record, "Nothing is asked.", recommendations=[asked])
-    builders.a_meeting(site.record, date(2026, 12, 16))
-    return {"vacant": str(vacant.id), "undated": str(undated.id), "fresh": str(fresh.id)}
+    coming = builders.a_meeting(site.record, date(2026, 12, 16))
+    return {"coming": str(coming.id), "vacant": str(vacant.id), "undated": str(undated.id), "fresh": str(fresh.id)}

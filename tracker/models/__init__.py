@@ -23,7 +23,7 @@ from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceRead,
 from tracker.models.impact import ImpactResult, ImpactTest
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
 from tracker.models.measure import Measure, MeasureLink, MeasureValue
-from tracker.models.meeting import Decision, Meeting
+from tracker.models.meeting import Decision, Meeting, MeetingChange
 from tracker.models.people import (
     AccessToken,
     Account,
@@ -96,6 +96,7 @@ __all__ = [
     "MeasureLink",
     "MeasureValue",
     "Meeting",
+    "MeetingChange",
     "OwnershipRefusal",
     "Person",
     "Position",

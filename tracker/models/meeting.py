@@ -22,6 +22,22 @@ class Meeting(Editable, table=True):
     held_on: date = Field(index=True)
 
 
+class MeetingChange(Fact, table=True):
+    """From then on the meeting is held on another day; without a day, it is called off. `was_on` is the day before."""
+
+    __tablename__ = "meeting_change"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="meeting_changed_with_reason"),
+        CheckConstraint("held_on IS NULL OR held_on <> was_on", name="meeting_moves_to_another_day"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", ondelete="RESTRICT", index=True)
+    was_on: date
+    held_on: date | None = None
+    reason: str = free_text(default=None)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
+
+
 class Decision(Fact, table=True):
     """What a meeting decided about one recommendation or action; a mistake is corrected by another decision."""
 

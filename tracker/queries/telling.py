@@ -254,5 +254,8 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "escalation recorded": _step("Escalated"),
     "tenure begun": _began,
     "tenure ended": lambda _: "The holder of the owner post left.",
+    "meeting of an override changed": lambda _: (
+        "A meeting was set to another day: the override ends at the next meeting, and no later than was decided."
+    ),
     **VOICES,
 }
