@@ -17,6 +17,7 @@ LOCKED_BY = (
     "0008_clocks_and_reminders",
     "0009_evidence_files",
     "0011_meetings_moved",
+    "0012_contributions_end",
 )
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 

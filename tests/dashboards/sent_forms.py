@@ -43,6 +43,13 @@ SENT = [
     Sent(OWNER, "/actions/{action}/not-mine", "ownership refused", {"reason": "Housing runs this service."}),
     Sent(COORDINATOR, "/actions/{action}/owner", "owner given", {"owner": "{post}"}),
     Sent(COORDINATOR, "/actions/{action}/answers", "action answers more", {"also answers": "{other}"}),
+    Sent(COORDINATOR, "/actions/{action}/contributing", "agency contributes", {"contributing": "{other_agency}"}),
+    Sent(
+        COORDINATOR,
+        "/actions/{helped}/contributing-ended",
+        "agency no longer contributes",
+        {"contributing": "{other_agency}", "reason": "It closed."},
+    ),
     Sent(COORDINATOR, "/actions/{undated}/due", "baseline set", {"due date": "31 Mar 2027"}),
     Sent(COORDINATOR, f"{ASKED}/action", "action recorded", {"wording": "Train the teams.", "sensitivity": "normal"}),
     Sent(COORDINATOR, f"{ASKED}/answer", "response recorded", {"answer": "accepted"}),
@@ -237,5 +244,8 @@ def _made(site: Site, world: World) -> dict[str, str]:
         asked = visit.session.get(builders.Recommendation, world.recommendations[PUBLISHED])
     undated = builders.an_action(site.record, "Some day.", recommendations=[asked], due=None)
     fresh = builders.an_action(site.record, "Nothing is asked.", recommendations=[asked])
+    helping = [world.agencies["b"]]
+    helped = builders.an_action(site.record, "Somebody helps.", recommendations=[asked], contributing=helping)
     coming = builders.a_meeting(site.record, date(2026, 12, 16))
-    return {"coming": str(coming.id), "vacant": str(vacant.id), "undated": str(undated.id), "fresh": str(fresh.id)}
+    made = {"coming": coming, "helped": helped, "vacant": vacant, "undated": undated, "fresh": fresh}
+    return {name: str(row.id) for name, row in made.items()}

@@ -129,6 +129,13 @@ def _owner(told: Happening) -> str:
     )
 
 
+def _contributes(told: Happening, words: str) -> str:
+    row = told.of("contribution_change") or told.of("contributing_agency")
+    agency = told.named("agency", row) or "an agency"
+    said = words.format(agency)
+    return _said(f"{said[:1].upper()}{said[1:]}", _quoted(row.get("reason")))
+
+
 def _asked(told: Happening) -> str:
     row = told.of("extension")
     return _said(
@@ -231,6 +238,8 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "ownership refused": lambda told: _quoted(
         told.of("ownership_refusal").get("reason"), "Said that it is not theirs: "
     ),
+    "agency contributes": lambda told: _contributes(told, "From now on {} contributes."),
+    "agency no longer contributes": lambda told: _contributes(told, "{} no longer contributes."),
     "action answers more": lambda _: "Said what else the action answers.",
     "baseline set": lambda told: _on(told.of("baseline").get("due"), "Set the due date,"),
     "action submitted": lambda _: "Said that the action is ready for assessment.",
