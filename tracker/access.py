@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, true
 from sqlmodel import col
 
-from tracker import voices
+from tracker import voices, withdrawn
 from tracker.errors import NotFoundError, RefusedError, SignedOutError
 from tracker.models import (
     Action,
@@ -100,7 +100,7 @@ def _reviews(visit: Visit) -> ColumnElement[bool]:
         asked = col(Recommendation.id).in_(_own_recommendations(visit))
         own = select(Recommendation.review_id).where(asked).correlate(None)
         seen.append(and_(col(Review.id).in_(own), col(Review.sensitivity) == Sensitivity.NORMAL))
-    return or_(*seen)
+    return and_(withdrawn.review_stands(), or_(*seen))
 
 
 def _recommendations(visit: Visit) -> ColumnElement[bool]:
@@ -116,7 +116,7 @@ def _recommendations(visit: Visit) -> ColumnElement[bool]:
         )
     if far.agencies:
         seen.append(col(Recommendation.id).in_(_own_recommendations(visit)))
-    return or_(*seen)
+    return and_(withdrawn.recommendation_stands(), or_(*seen))
 
 
 def _positions(visit: Visit) -> ColumnElement[bool]:
@@ -169,7 +169,7 @@ def _themes(visit: Visit) -> ColumnElement[bool]:
 def _events(visit: Visit) -> ColumnElement[bool]:
     """Choose the history that the visitor may read, without what evidence says that they may not read."""
     if reach(visit.who).classes == EVERY_CLASS:
-        return col(Event.object_kind) != "account"
+        return and_(col(Event.object_kind) != "account", withdrawn.event_stands())
     evidence = select(Evidence.id).where(_evidence(visit)).correlate(None)
     checks = (
         select(Check.id)
@@ -234,16 +234,17 @@ NARROWED: dict[str, Callable[[Visit], ColumnElement[bool]]] = {
     "measure": lambda visit: voices.measures(_recommendations(visit)),
     "lesson": lambda visit: voices.lessons(_reviews(visit), _recommendations(visit)),
 }
+KEPT_FROM_ALL: dict[str, Callable[[Visit], ColumnElement[bool]]] = {"event": _events, **withdrawn.NARROWED}
 
 
 def visible_to(visit: Visit, statement: Select[Any]) -> Select[Any]:
     """Narrow a statement to the rows that this visitor may see, table by table."""
     if not visit.who.grants:
         return statement.where(false())
-    # Whoever sees every class sees every row; the trail alone keeps something back from everybody.
-    every = reach(visit.who).classes == EVERY_CLASS
+    # Whoever sees every class sees every row, but for what was withdrawn and what the trail keeps back from everybody.
+    narrowing = KEPT_FROM_ALL if reach(visit.who).classes == EVERY_CLASS else NARROWED
     for table in _tables(statement):
-        if (narrowed := NARROWED.get(table)) is not None and not (every and table != "event"):
+        if (narrowed := narrowing.get(table)) is not None:
             statement = statement.where(narrowed(visit))
     return statement
 

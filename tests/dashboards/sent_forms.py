@@ -134,6 +134,7 @@ SENT = [
         "recommendation recorded",
         {"rows": "98\tAsk twice.", "step": "import"},
     ),
+    Sent(COORDINATOR, "/reviews/{mistaken}/withdraw", "review withdrawn", {"reason": "Twice.", "version": "1"}),
     Sent(COORDINATOR, "/reviews/{draft}/release", "review released by the coordinator", {"role": "coordinator"}),
     Sent(
         COORDINATOR,
@@ -247,5 +248,7 @@ def _made(site: Site, world: World) -> dict[str, str]:
     helping = [world.agencies["b"]]
     helped = builders.an_action(site.record, "Somebody helps.", recommendations=[asked], contributing=helping)
     coming = builders.a_meeting(site.record, date(2026, 12, 16))
-    made = {"coming": coming, "helped": helped, "vacant": vacant, "undated": undated, "fresh": fresh}
+    mistaken = builders.a_review(site.record, published=False)
+    made = {"mistaken": mistaken, "coming": coming, "helped": helped}
+    made |= {"vacant": vacant, "undated": undated, "fresh": fresh}
     return {name: str(row.id) for name, row in made.items()}

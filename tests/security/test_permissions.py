@@ -116,6 +116,7 @@ def _keys_of(site: Site, world: World, state: str) -> dict[str, str]:
         "asked": str(asked),
         "review": str(world.reviews[group]),
         "meeting": str(world.meetings[group]),
+        "mistaken": str(world.reviews[group]),
         "helped": str(action),
         "coming": str(world.meetings[group]),
         "test": str(read(f"SELECT min(id) FROM impact_test WHERE recommendation_id = {asked}")[0][0]),
