@@ -18,6 +18,7 @@ LOCKED_BY = (
     "0009_evidence_files",
     "0011_meetings_moved",
     "0012_contributions_end",
+    "0013_measure_versions",
 )
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 

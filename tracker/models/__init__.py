@@ -23,7 +23,7 @@ from tracker.models.event import ORIGIN, Event, KeptText
 from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceRead, EvidenceScan, EvidenceVersion
 from tracker.models.impact import ImpactResult, ImpactTest
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
-from tracker.models.measure import Measure, MeasureLink, MeasureValue
+from tracker.models.measure import Measure, MeasureLink, MeasureValue, MeasureVersion
 from tracker.models.meeting import Decision, Meeting, MeetingChange
 from tracker.models.people import (
     AccessToken,
@@ -97,6 +97,7 @@ __all__ = [
     "Measure",
     "MeasureLink",
     "MeasureValue",
+    "MeasureVersion",
     "Meeting",
     "MeetingChange",
     "OwnershipRefusal",
