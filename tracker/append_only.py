@@ -19,6 +19,7 @@ LOCKED_BY = (
     "0011_meetings_moved",
     "0012_contributions_end",
     "0013_measure_versions",
+    "0014_assurance_set",
 )
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 

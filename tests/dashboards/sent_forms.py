@@ -76,6 +76,12 @@ SENT = [
     ),
     Sent(
         CHAIR,
+        "/recommendations/{proven}/assurance",
+        "assurance set lower",
+        {"assurance": "none", "meeting": "{meeting}", "reason": "The sample is small."},
+    ),
+    Sent(
+        CHAIR,
         f"{ASKED}/replace",
         "decided to supersede",
         {"decision": "supersede", "meeting": "{meeting}", "reason": "A newer one says it better."},
@@ -258,4 +264,5 @@ def _made(site: Site, world: World) -> dict[str, str]:
     mistaken = builders.a_review(site.record, published=False)
     made = {"mistaken": mistaken, "coming": coming, "helped": helped}
     made |= {"vacant": vacant, "undated": undated, "fresh": fresh}
-    return {name: str(row.id) for name, row in made.items()}
+    proven = builders.an_action(site.record, "It is proven.", evidence=[builders.checked()])
+    return {name: str(row.id) for name, row in made.items()} | {"proven": str(proven.recommendation_ids[0])}

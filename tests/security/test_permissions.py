@@ -121,6 +121,7 @@ def _keys_of(site: Site, world: World, state: str) -> dict[str, str]:
         "coming": str(world.meetings[group]),
         "test": str(read(f"SELECT min(id) FROM impact_test WHERE recommendation_id = {asked}")[0][0]),
         "request": str(read(f"SELECT max(id) FROM extension WHERE action_id = {action}")[0][0]),
+        "proven": str(asked),
         "measure": str(read("SELECT min(id) FROM measure")[0][0]),
         "tenure": str(read("SELECT min(id) FROM tenure")[0][0]),
         "post": str(read("SELECT max(id) FROM post")[0][0]),

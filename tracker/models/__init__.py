@@ -24,7 +24,7 @@ from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceRead,
 from tracker.models.impact import ImpactResult, ImpactTest
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
 from tracker.models.measure import Measure, MeasureLink, MeasureValue, MeasureVersion
-from tracker.models.meeting import Decision, Meeting, MeetingChange
+from tracker.models.meeting import AssuranceSet, Decision, Meeting, MeetingChange
 from tracker.models.people import (
     AccessToken,
     Account,
@@ -61,6 +61,7 @@ __all__ = [
     "ActionWording",
     "AddressedAgency",
     "Agency",
+    "AssuranceSet",
     "Baseline",
     "CalendarAddress",
     "CalendarRevoked",

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from tracker.models.columns import Editable, Fact, choice, free_text
-from tracker.words import DecisionKind, MeetingKind, Rating
+from tracker.words import Assurance, DecisionKind, MeetingKind, Rating
 
 OF_ACTIONS = "'refuse sign-off', 'pause', 'withdraw', 'extend'"
 OF_RECOMMENDATIONS = "'accept', 'accept in part', 'not accept', 'merge', 'supersede', 'close', 'reopen'"
@@ -74,3 +74,13 @@ class Decision(Fact, table=True):
     rating: Rating | None = choice(Rating, optional=True)
     until: date | None = None
     decided_by_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
+
+
+class AssuranceSet(Fact, table=True):
+    """By this decision the assurance of a recommendation is no higher; without a level, as high as evidence allows."""
+
+    __tablename__ = "assurance_set"
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="decision.id", ondelete="RESTRICT", unique=True)
+    recommendation_id: int = Field(foreign_key="recommendation.id", ondelete="RESTRICT", index=True)
+    assurance: Assurance | None = choice(Assurance, optional=True)

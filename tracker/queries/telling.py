@@ -67,6 +67,13 @@ def _decided(told: Happening) -> str:
     )
 
 
+def _assurance(told: Happening) -> str:
+    level, decision = told.of("assurance_set").get("assurance"), told.of("decision")
+    meeting = told.named("meeting", decision)
+    said = f"set the assurance to {level}." if level else "let the assurance be what the evidence allows."
+    return _said(f"{meeting} {said}" if meeting else f"{said[:1].upper()}{said[1:]}", _quoted(decision.get("reason")))
+
+
 def _update(told: Happening) -> str:
     row = told.of("progress_update")
     return _said(
@@ -248,6 +255,8 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "extension refused": _answered("Refused"),
     "recommendation recorded": _recommendation,
     "wording corrected": _reworded("recommendation_wording", "Corrected the wording to: "),
+    "assurance set lower": _assurance,
+    "assurance set no longer": _assurance,
     "response recorded": _response,
     "themes given": _themes,
     "impact test set": _test,
