@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, true
 from sqlmodel import col
 
-from tracker import voices, withdrawn
+from tracker import named, voices, withdrawn
 from tracker.errors import NotFoundError, RefusedError, SignedOutError
 from tracker.models import (
     Action,
@@ -143,13 +143,14 @@ def _actions(visit: Visit) -> ColumnElement[bool]:
 
 
 def _evidence(visit: Visit) -> ColumnElement[bool]:
-    """Choose the evidence for visible actions: what is restricted only for those who see that class, or own it."""
+    """Choose the evidence for visible actions: what is restricted for who sees that class, owns it, or is named."""
     far = reach(visit.who)
     closed = {Sensitivity.RESTRICTED: Visibility.RESTRICTED, Sensitivity.SEALED: Visibility.SEALED}
     opened = [Sensitivity.NORMAL, *(kept for kept, seen in closed.items() if seen in far.classes)]
     visible = select(Action.id).where(_actions(visit)).correlate(None)
     own = and_(col(Evidence.sensitivity) == Sensitivity.RESTRICTED, _speaks_for(_own_actions(visit)))
-    return or_(and_(col(Evidence.sensitivity).in_(opened), _speaks_for(visible)), own)
+    given = and_(named.to_read(visit.who.person_id), _speaks_for(visible))
+    return or_(and_(col(Evidence.sensitivity).in_(opened), _speaks_for(visible)), own, given)
 
 
 def _speaks_for(actions: Any) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ LOCKED_BY = (
     "0012_contributions_end",
     "0013_measure_versions",
     "0014_assurance_set",
+    "0015_evidence_readers",
 )
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 

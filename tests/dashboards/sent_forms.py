@@ -7,6 +7,8 @@ from datetime import date
 from tests import builders
 from tests.security.site import Site
 from tests.security.world import DRAFT, PUBLISHED, World
+from tracker.commands import readers
+from tracker.words import Sensitivity
 
 OWNER, COORDINATOR, CHAIR, ADMIN = "owner_a", "coordinator", "chair", "admin"
 
@@ -181,6 +183,18 @@ SENT = [
         "measure edited",
         {"definition": "Said otherwise.", "target": "300", "reason": "A slip.", "version": "1"},
     ),
+    Sent(
+        COORDINATOR,
+        "/evidence/{restricted}/readers",
+        "reader named",
+        {"e-mail address": "member@board.example", "reason": "The member led the audit."},
+    ),
+    Sent(
+        COORDINATOR,
+        "/evidence/{told}/readers-ended",
+        "reader no longer named",
+        {"person": "{person}", "reason": "The audit is over."},
+    ),
     Sent(ADMIN, "/agencies/new", "agency recorded", {"key": "fire", "name": "Fire service", "kind": "other"}),
     Sent(ADMIN, "/posts/new", "post recorded", {"agency": "{agency}", "title": "Head of fire safety"}),
     Sent(ADMIN, "/persons/new", "person recorded", {"name": "A Person", "e-mail address": "new@board.example"}),
@@ -264,5 +278,16 @@ def _made(site: Site, world: World) -> dict[str, str]:
     mistaken = builders.a_review(site.record, published=False)
     made = {"mistaken": mistaken, "coming": coming, "helped": helped}
     made |= {"vacant": vacant, "undated": undated, "fresh": fresh}
+    named = _restricted(site, world)
     proven = builders.an_action(site.record, "It is proven.", evidence=[builders.checked()])
-    return {name: str(row.id) for name, row in made.items()} | {"proven": str(proven.recommendation_ids[0])}
+    return {name: str(row.id) for name, row in made.items()} | named | {"proven": str(proven.recommendation_ids[0])}
+
+
+def _restricted(site: Site, world: World) -> dict[str, str]:
+    """Give two restricted pieces of evidence; a member is named to read the second."""
+    record = site.record
+    secret = builders.unchecked("Kept close", sensitivity=Sensitivity.RESTRICTED)
+    owned = builders.an_action(record, "Somebody is named.", evidence=[secret, secret])
+    with record.changing() as visit:
+        readers.name_reader(visit, owned.evidence_ids[1], person_id=world.people["member"], reason="It is theirs.")
+    return {"restricted": str(owned.evidence_ids[0]), "told": str(owned.evidence_ids[1])}

@@ -20,7 +20,15 @@ from tracker.models.clock import ClockDone, ClockPause, ClockResume, StartedCloc
 from tracker.models.context import ContextEvent
 from tracker.models.escalation import Escalation, GivenDuty
 from tracker.models.event import ORIGIN, Event, KeptText
-from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceRead, EvidenceScan, EvidenceVersion
+from tracker.models.evidence import (
+    Check,
+    Evidence,
+    EvidenceLink,
+    EvidenceRead,
+    EvidenceReader,
+    EvidenceScan,
+    EvidenceVersion,
+)
 from tracker.models.impact import ImpactResult, ImpactTest
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
 from tracker.models.measure import Measure, MeasureLink, MeasureValue, MeasureVersion
@@ -83,6 +91,7 @@ __all__ = [
     "Evidence",
     "EvidenceLink",
     "EvidenceRead",
+    "EvidenceReader",
     "EvidenceScan",
     "EvidenceVersion",
     "Extension",

@@ -235,6 +235,10 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "evidence version added": _new_version,
     "evidence checked": _checked,
     "evidence for several actions": lambda _: "Evidence came that speaks for this action and for others.",
+    "reader named": lambda told: _quoted(told.of("evidence_reader").get("reason"), "Named somebody to read it: "),
+    "reader no longer named": lambda told: _quoted(
+        told.of("evidence_reader").get("reason"), "Took back that somebody may read it: "
+    ),
     "evidence scanned": _scanned,
     "evidence quarantined": _virus("Put the evidence into quarantine, for the scanner found a virus in it:"),
     "virus found in an upload": _virus("Sent a file that was refused, for the scanner found a virus in it:"),
