@@ -20,7 +20,7 @@ NAMES = {
     "autoComplete": "autocomplete",
 }
 PLAIN = frozenset(
-    "action height href id method name open rel role scope selected title type value width x y".split()  # noqa: SIM905
+    "action height href id method name open rel role scope selected title type value width x x1 x2 y y1 y2".split()  # noqa: SIM905
 )
 OURS = ("/", "#", "?", "http://", "https://")
 ADDRESSES = frozenset({"href", "action"})
@@ -70,6 +70,7 @@ Dd, Details, Div, Dl, Dt, Form = (_element(tag) for tag in ("dd", "details", "di
 H1, H2, H3, Input, Label, Li, Nav = (_element(tag) for tag in ("h1", "h2", "h3", "input", "label", "li", "nav"))
 Ol, Option, P, Section, Select, Span = (_element(tag) for tag in ("ol", "option", "p", "section", "select", "span"))
 Strong, Summary, Svg, ForeignObject = (_element(tag) for tag in ("strong", "summary", "svg", "foreignObject"))
+Line, Rect, Text = (_element(tag) for tag in ("line", "rect", "text"))
 Table, Tbody, Td, Th, Thead, Time, Tr, Ul = (
     _element(tag) for tag in ("table", "tbody", "td", "th", "thead", "time", "tr", "ul")
 )

@@ -14,7 +14,7 @@ from tracker.visit import Visit
 from tracker.words import Permission, Proof, Standing, Thing
 
 
-@page("/evidence", title="Evidence", needs=Permission.SEE_PLAN, menu=("Evidence", 5))
+@page("/evidence", title="Evidence", needs=Permission.SEE_PLAN, menu=("Evidence", 6))
 def show_evidence(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """Say in one sentence how much is closed and on what it rests; each number opens its list."""
     found = proof.headlines(visit)

@@ -18,7 +18,7 @@ from tracker.visit import Visit
 from tracker.words import Permission
 
 
-@page("/meetings", title="Meetings", needs=Permission.SEE_PLAN, menu=("Meetings", 4))
+@page("/meetings", title="Meetings", needs=Permission.SEE_PLAN, menu=("Meetings", 5))
 def show_meetings(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """List the meetings, those to come on top."""
     found = queries.listing(visit)

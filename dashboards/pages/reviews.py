@@ -15,6 +15,7 @@ from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case, standing_tag
 from dashboards.pages import lessons
 from dashboards.pages.clocks import draw_clocks
+from dashboards.pages.novelty import draw_novelty
 from dashboards.pages.parts import draw_history, past, why_rated
 from dashboards.wiring import page
 from tracker.queries import history as histories
@@ -28,7 +29,7 @@ from tracker.words import Permission, Publication, Standing, Thing
 BY_REFERENCE = plan.Asked(order=plan.Order.REFERENCE, size=500)
 
 
-@page("/reviews", title="Reviews", needs=Permission.SEE_PLAN, menu=("Reviews", 3))
+@page("/reviews", title="Reviews", needs=Permission.SEE_PLAN, menu=("Reviews", 4))
 def show_reviews(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """List the reviews, newest first."""
     found = queries.listing(visit)
@@ -101,6 +102,7 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _facts(shown),
             _time_line(shown.steps),
             draw_clocks(visit, key),
+            draw_novelty(visit, key),
             _recommendations(visit, asked),
             _findings(shown.findings),
             lessons.of_review(visit, key),

@@ -8,6 +8,7 @@ from dashboards import html, links
 from dashboards.components.dates import in_words
 from dashboards.components.details import details
 from dashboards.components.tables import Cell, Column, table
+from tracker.queries import seen_before as queries
 from tracker.queries.seen_before import SeenBefore
 from tracker.visit import Visit
 from tracker.words import RepeatVerdict
@@ -19,14 +20,18 @@ HEADS: list[Column | str] = [
     Column("Judged", sentence=True),
     "Said to be done",
     "Stands now",
+    Column("Class", sentence=True),
 ]
+NOT_CLASSED = "Only what was judged the same is classed."
 
 
-def seen_before(visit: Visit, earlier: Sequence[SeenBefore]) -> Markup | None:
-    """Say when the same was recommended before, and which of it had been said to be done."""
+def seen_before(visit: Visit, key: int, earlier: Sequence[SeenBefore]) -> Markup | None:
+    """Say when the same was recommended before, which of it had been said to be done, and the class of each."""
     if not earlier:
         return None
-    compare = table("Earlier recommendations", HEADS, [_row(visit, each) for each in earlier])
+    kinds = queries.classes(visit, key, earlier)
+    rows = [[*_row(visit, each), kinds.get(each.id, NOT_CLASSED)] for each in earlier]
+    compare = table("Earlier recommendations", HEADS, rows)
     told: list[Markup | str] = [html.Strong("Seen before: "), sentence(earlier)]
     return html.Div([html.P(told), details("Compare the wordings", compare)], id="seen-before")
 

@@ -31,6 +31,7 @@ class Sent:
 
 
 ASKED = "/recommendations/{asked}"
+ASK = "/recurring/A-{ask}"
 SENT = [
     Sent(OWNER, "/actions/{action}/update", "update given", {"update": "Half of it is done.", "claim": "yes"}),
     Sent(OWNER, "/actions/{action}/wording", "action wording edited", {"wording": "Said otherwise.", "version": "1"}),
@@ -156,6 +157,36 @@ SENT = [
         {"last day": "22 Nov 2026", "person": "{person}", "version": "1"},
     ),
     Sent(COORDINATOR, "/agencies/{agency}/end", "agency ended", {"successor": "{other_agency}", "version": "1"}),
+    Sent(
+        COORDINATOR,
+        f"{ASKED}/repeats",
+        "repeat answered",
+        {"earlier": "{unlinked}", "verdict": "related", "reason": "The same subject."},
+    ),
+    Sent(
+        COORDINATOR,
+        "/repeats/{link}/answer",
+        "repeat answered",
+        {"verdict": "related", "reason": "Read again."},
+    ),
+    Sent(COORDINATOR, "/repeats/{link}/take-back", "repeat taken back", {"reason": "The wrong pair."}),
+    Sent(
+        COORDINATOR,
+        "/recurring/new",
+        "ask founded",
+        {"recommendations": "{pair}", "name": "Supervise", "reason": "Both ask for it."},
+    ),
+    Sent(COORDINATOR, f"{ASK}/join", "ask joined", {"recommendation": "{unlinked}", "reason": "The same."}),
+    Sent(COORDINATOR, f"{ASK}/leave", "ask left", {"recommendation": "{asked}", "reason": "Something else."}),
+    Sent(COORDINATOR, f"{ASK}/merge", "asks merged", {"into": "{other_ask}", "reason": "One and the same."}),
+    Sent(
+        COORDINATOR,
+        f"{ASK}/split",
+        "ask split",
+        {"recommendations": "{part}", "name": "A part", "reason": "These speak of nights."},
+    ),
+    Sent(COORDINATOR, f"{ASK}/name", "ask renamed", {"name": "Said better", "reason": "Clearer.", "version": "1"}),
+    Sent(COORDINATOR, f"{ASK}/action", "ask answered", {"action": "{reference}", "reason": "One plan for all."}),
 ]
 BY_RULE = {each.rule: each for each in SENT}
 # Tested where their gates are: tests/browser and tests/security (a closing has to be earned first).
@@ -206,6 +237,7 @@ def keys_of(site: Site) -> dict[str, str]:
         "agency": str(world.agencies["a"]),
         "other_agency": str(world.agencies["b"]),
         **_made(site, world),
+        **_repeated(site, world),
     }
 
 
@@ -218,3 +250,29 @@ def _made(site: Site, world: World) -> dict[str, str]:
     fresh = builders.an_action(site.record, "Nothing is asked.", recommendations=[asked])
     builders.a_meeting(site.record, date(2026, 12, 16))
     return {"vacant": str(vacant.id), "undated": str(undated.id), "fresh": str(fresh.id)}
+
+
+def _repeated(site: Site, world: World) -> dict[str, str]:
+    """Add a pair that was judged the same, and another ask; name what the forms of repeats and asks speak of."""
+    record = site.record
+    pair = [builders.a_recommendation(record, f"Supervise the {each} team.") for each in ("day", "night")]
+    builders.a_repeat(record, *pair)
+    other = builders.an_ask(
+        record, *(builders.a_recommendation(record, f"Read the {each} file.") for each in ("new", "old"))
+    )
+    unlinked = builders.a_recommendation(record, "Ask the child.")
+    cited = dict(
+        record.read(
+            "SELECT recommendation.id, review.reference || ' ' || recommendation.reference FROM recommendation "
+            "JOIN review ON review.id = review_id"
+        )
+    )
+    return {
+        "ask": "1",
+        "other_ask": str(other.id),
+        "link": str(record.read("SELECT min(id) FROM repeat_link")[0][0]),
+        "pair": "\n".join(cited[each.id] for each in pair),
+        "part": "\n".join(cited[world.recommendations[group]] for group in (PUBLISHED, DRAFT)),
+        "unlinked": cited[unlinked.id],
+        "reference": record.read(f"SELECT reference FROM action WHERE id = {world.actions[PUBLISHED]}")[0][0],
+    }

@@ -125,6 +125,13 @@ def _keys_of(site: Site, world: World, state: str) -> dict[str, str]:
         "other_agency": str(world.agencies["b"]),
         "free_theme": str(world.themes[DRAFT]),
         "other": " ".join(_another(site, asked)),
+        "unlinked": " ".join(_another(site, asked)),
+        "pair": " ".join(_another(site, asked)),
+        "part": " ".join(_another(site, asked)),
+        "ask": "1",
+        "other_ask": "1",
+        "link": str(read("SELECT min(id) FROM repeat_link")[0][0]),
+        "reference": str(read(f"SELECT reference FROM action WHERE id = {action}")[0][0]),
     }
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests import builders
 from tests.database.record import SYSTEM, Record, visitor
-from tracker.commands import accounts, actions, decisions, evidence, impact, lessons, recommendations, reviews
+from tracker.commands import accounts, actions, asks, decisions, evidence, impact, lessons, recommendations, reviews
 from tracker.settings import LONDON
 from tracker.visit import Visitor
 from tracker.words import (
@@ -130,6 +130,7 @@ def built(record: Record) -> World:
     _without_action(world)
     _closed_action(world, closed)
     _repeats(world)
+    _asked_again(world)
     for name, role in GRANTS.items():
         _account(world, name, role)
     return world
@@ -280,6 +281,13 @@ def _repeats(world: World) -> None:
             builders.repeats.answer(
                 visit, link.id or 0, verdict=builders.RepeatVerdict.SAME, reason=needle(group, "repeat")
             )
+
+
+def _asked_again(world: World) -> None:
+    """Bring what was judged the same together in one ask, of which few people see more than one text."""
+    together = [world.recommendations[group] for group in (PUBLISHED, DRAFT, EMBARGOED, RESTRICTED, SEALED)]
+    with world.record.changing(on=ON) as visit:
+        asks.found(visit, together, name="Asked again", reason=needle(SEALED, "brought"))
 
 
 def _account(world: World, name: str, role: Role) -> None:

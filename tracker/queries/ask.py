@@ -67,9 +67,9 @@ def whole(visit: Visit, number: int) -> Whole:
 
 
 @needs(Permission.SEE_PLAN)
-def name_of(visit: Visit, number: int) -> str:
-    """Name an ask."""
-    group = whole(visit, number).group
+def name_of(visit: Visit, key: int) -> str:
+    """Name an ask by the number in its key."""
+    group = whole(visit, key).group
     return f"{group.key}: {group.name}"
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import and_, false, func, or_
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
-from tracker.models import Agency, Meeting, Person, Post, Recommendation, Review, Theme
+from tracker.models import Action, Agency, Meeting, Person, Post, Recommendation, Review, Theme
 from tracker.models.statements import select
 from tracker.rules.deciding import wrong_meeting
 from tracker.visit import Visit
@@ -124,4 +124,11 @@ def recommendation_named(visit: Visit, written: str) -> int | None:
     )
     statement = select(Recommendation.id).join(Review, col(Review.id) == col(Recommendation.review_id))
     key: int | None = visit.session.scalar(visible_to(visit, statement.where(or_(false(), *same))))
+    return key
+
+
+@needs(Permission.SEE_PLAN)
+def action_named(visit: Visit, reference: str) -> int | None:
+    """Find an action by its reference; None when there is none to see."""
+    key: int | None = visit.session.scalar(visible_to(visit, select(Action.id).where(Action.reference == reference)))
     return key

@@ -1,0 +1,99 @@
+"""What of the asks waits for a person: contradictions, possible mergers, pairs in no ask; and the measures."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from dashboards import html
+from dashboards.components.tables import Cell, Column, empty, table
+from dashboards.pages.ask_parts import cited, judged, link
+from tracker.queries.asked import Pair
+from tracker.queries.recurring import Recurring
+from tracker.queries.returns import AfterDone, Measured
+from tracker.rules.assurance import n_of_m
+from tracker.rules.survival import SMALL_NUMBER
+from tracker.visit import Visit
+
+PAIR: list[Column | str] = ["Later", "Earlier", Column("Judged", sentence=True)]
+
+
+def draw_waiting(visit: Visit, shown: Recurring) -> list[Markup]:
+    """Draw what contradicts itself, and what could be brought together; each is changed by a person alone."""
+    return [
+        *_contradictions(visit, shown),
+        *_mergers(visit, shown),
+        *_outside(visit, shown.outside),
+        *_lone(visit, shown),
+    ]
+
+
+def _contradictions(visit: Visit, shown: Recurring) -> list[Markup]:
+    rows = [[link(visit, group), *_pair(visit, pair)] for group, pair in shown.contradictions]
+    lead = "These were judged different and are in one ask all the same."
+    return _section("Contradictions", lead, ["Ask", *PAIR], rows)
+
+
+def _mergers(visit: Visit, shown: Recurring) -> list[Markup]:
+    rows = [[link(visit, one), link(visit, other), *_pair(visit, pair)] for one, other, pair in shown.mergers]
+    lead = "A recommendation of one ask was judged the same as one of another."
+    return _section("Possible mergers", lead, ["Ask", "Other ask", *PAIR], rows)
+
+
+def _outside(visit: Visit, pairs: Sequence[Pair]) -> list[Markup]:
+    rows = [_pair(visit, pair) for pair in pairs]
+    lead = "These were judged the same, and at least one of the two is in no ask."
+    return _section("Judged the same, in no ask", lead, PAIR, rows)
+
+
+def _lone(visit: Visit, shown: Recurring) -> list[Markup]:
+    rows: list[list[Cell]] = [
+        [link(visit, group), ", ".join(each.cited for each in group.members) or "Nothing"] for group in shown.lone
+    ]
+    lead = "Fewer than two recommendations are left in these: they recur no more."
+    return _section("Asks that nothing is left of", lead, ["Ask", "What is left"], rows)
+
+
+def _pair(visit: Visit, pair: Pair) -> list[Cell]:
+    return [cited(visit, pair.later), cited(visit, pair.earlier), judged(pair)]
+
+
+def _section(title: str, lead: str, heads: list[Column | str], rows: Sequence[Sequence[Cell]]) -> list[Markup]:
+    if not rows:
+        return []
+    return [html.Section([html.H2(f"{title} ({len(rows):,})"), html.P(lead), table(title, heads, rows)])]
+
+
+def draw_measures(visit: Visit, told: Measured) -> Markup:
+    """Say how much came back after it was said to be done, in how many years, and what other areas had been told."""
+    return html.Section(
+        [
+            html.H2("After it was said to be done"),
+            html.P(after_done(told.after_done), id="after-done"),
+            html.H2("Between areas"),
+            _between(visit, told.between_areas),
+        ]
+    )
+
+
+def after_done(told: AfterDone) -> str:
+    """Write the share with its denominator; below ten at risk there is a count and no median."""
+    if not told.at_risk:
+        return "Nothing that was said to be done has been looked at again by a later review of its area."
+    share = n_of_m(told.came_back, told.at_risk)
+    said = f"{share} came back of what was said to be done and what a later review of its area could have found again."
+    if told.at_risk < SMALL_NUMBER:
+        return f"{said} Fewer than {SMALL_NUMBER} are too few for a median."
+    if told.median_years is None:
+        return f"{said} Fewer than half have come back so far."
+    return f"{said} Half came back within {told.median_years:.1f} years (Kaplan-Meier)."
+
+
+def _between(visit: Visit, pairs: Sequence[Pair]) -> Markup:
+    if not pairs:
+        return empty("No recommendation was judged the same as one of another area.")
+    rows: list[list[Cell]] = [
+        [pair.later.area, cited(visit, pair.later), pair.earlier.area, cited(visit, pair.earlier), judged(pair)]
+        for pair in pairs
+    ]
+    heads: list[Column | str] = ["Area", "Was told", "Other area", "Had been told", Column("Judged", sentence=True)]
+    return table("What other areas had been told too", heads, rows, row_headers=False)
