@@ -16,7 +16,6 @@ from tracker.matching import search
 from tracker.matching.model import Model
 from tracker.matching.score import Way, way
 from tracker.models import Matched, Suggestion
-from tracker.models.statements import select
 from tracker.shelf import Book
 from tracker.visit import Visit
 from tracker.words import Permission
@@ -43,7 +42,7 @@ def match(visit: Visit, model: Model | None, *, again: bool = False) -> Done:
     by = way(model)
     books, wordings = shelf.books(visit.session, shelf.chosen())
     read = shelf.learn(visit.session, wordings, model, by)
-    places = _to_match(visit, books, by, again=again)
+    places = list(range(len(books))) if again else shelf.to_match(visit.session, books, model)
     if not places:
         return Done(read, 0, 0)
     _forget(visit, [books[place].id for place in places])
@@ -52,16 +51,6 @@ def match(visit: Visit, model: Model | None, *, again: bool = False) -> Done:
     kept = sum(_keep(visit, books, portion, by) for portion in found)
     _mark(visit, [books[place] for place in places], by)
     return Done(read, len(places), kept)
-
-
-def _to_match(visit: Visit, books: Sequence[Book], by: Way, *, again: bool) -> list[int]:
-    matched = {
-        key: (mark, Way(model, weights))
-        for key, mark, model, weights in visit.session.execute(
-            select(Matched.recommendation_id, Matched.digest, Matched.model, Matched.weights)
-        )
-    }
-    return [at for at, book in enumerate(books) if again or matched.get(book.id) != (book.digest, by)]
 
 
 def _forget(visit: Visit, keys: Sequence[int]) -> None:
