@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import and_, exists, func, or_
+from sqlalchemy import and_, exists, func
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
-from tracker.asks import newest_answer
-from tracker.models import Recommendation, RepeatAnswer, RepeatLink, Review, Suggestion
+from tracker.asks import is_answered
+from tracker.models import Recommendation, Review, Suggestion
 from tracker.models.statements import select
 from tracker.queries import repeated
 from tracker.queries.asked import Group, Pair, Repeated
 from tracker.visit import Visit
-from tracker.words import Permission, Recurrence, RepeatVerdict
+from tracker.words import Permission, Recurrence
 
 LAST_REVIEWS = 3
 OPEN, AFTER_DONE = "open", "after done"
@@ -150,21 +149,9 @@ def _bounds(visit: Visit, told: Repeated) -> Bounds:
         return Bounds(every, len(confirmed), None, None)
     suggested = visit.session.execute(
         select(Suggestion.later_id, Suggestion.earlier_id).where(
-            col(Suggestion.later_id).in_(seen), col(Suggestion.earlier_id).in_(seen), ~_judged()
+            col(Suggestion.later_id).in_(seen), col(Suggestion.earlier_id).in_(seen), ~is_answered()
         )
     )
     waiting = {(pair.later.id, pair.earlier.id) for pair in told.pairs if not pair.verdict}
     waiting |= {(later, earlier) for later, earlier in suggested}
     return Bounds(every, len(confirmed), len(confirmed | {later for later, _ in waiting}), len(waiting))
-
-
-def _judged() -> Any:
-    """Tell of a suggestion whether a person has answered it, whichever way round the pair was linked."""
-    told, suggested = RepeatLink, Suggestion
-    same_pair = or_(
-        and_(col(told.later_id) == col(suggested.later_id), col(told.earlier_id) == col(suggested.earlier_id)),
-        and_(col(told.later_id) == col(suggested.earlier_id), col(told.earlier_id) == col(suggested.later_id)),
-    )
-    answered = select(told.id).join(RepeatAnswer, col(RepeatAnswer.id) == newest_answer())
-    answered = answered.where(same_pair, col(RepeatAnswer.verdict) != RepeatVerdict.UNDONE)
-    return exists(answered.correlate(suggested))
