@@ -18,6 +18,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from tests import builders
+from tests.database import compiled
 from tests.database.postgres import APP, OWNER, Cluster, running
 from tests.database.record import EARLIER_THAT_DAY, MORNING, Record, Template, copied, first_template, settings_in
 from tests.security.world import World, built
@@ -27,6 +28,8 @@ from tracker.settings import Settings
 # No test is timed: the machine may have much else to do.
 hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("unhurried")
+
+compiled.once()
 
 _names = count(1)
 

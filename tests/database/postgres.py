@@ -21,6 +21,7 @@ MEMORY = Path("/dev/shm")  # noqa: S108  (thirty times faster than a disk; the f
 ROOM = 2 * 1024**3
 PREFIX, AN_HOUR = "tracker-pg-", 3600
 OWNER, APP, SUPERUSER = "tracker_owner", "tracker_app", "superuser"
+CREATE = "CREATE DATABASE {new} TEMPLATE {old} OWNER {owner}"
 FAST = {
     "fsync": "off",
     "full_page_writes": "off",
@@ -48,10 +49,10 @@ class Cluster:
         return psycopg.connect(host=str(self.folder), user=SUPERUSER, dbname=database, autocommit=True)
 
     def create(self, database: str, template: str = "template0") -> None:
-        """Create a database of the owner's, as a copy of another."""
+        """Create a database of the owner's, as a copy of another: of its files, which is half the work."""
         names = {"new": sql.Identifier(database), "old": sql.Identifier(template), "owner": sql.Identifier(OWNER)}
         with self.connect() as connection:
-            connection.execute(sql.SQL("CREATE DATABASE {new} TEMPLATE {old} OWNER {owner}").format(**names))
+            connection.execute(sql.SQL(f"{CREATE} STRATEGY FILE_COPY").format(**names))
 
     def drop(self, database: str) -> None:
         """Drop a database, whoever is still connected."""
