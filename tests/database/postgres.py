@@ -73,7 +73,7 @@ def _user() -> str:
     return "postgres" if "postgres" in known else "nobody"
 
 
-def _in_memory() -> Path | None:
+def in_memory() -> Path | None:
     """Give the folder in memory, where it is large enough: containers often have next to none."""
     return MEMORY if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM else None
 
@@ -93,7 +93,7 @@ def running(options: dict[str, str] = FAST, *, on_disk: bool = False) -> Iterato
     if not shutil.which("setpriv"):
         pytest.skip("setpriv, which starts PostgreSQL as an unprivileged user, is not installed")
     binaries = INSTALLED[-1].parent
-    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=None if on_disk else _in_memory()))
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=None if on_disk else in_memory()))
     _sweep(folder.parent, folder.stat().st_mtime)
     if os.geteuid() == 0:
         shutil.chown(folder, _user())
