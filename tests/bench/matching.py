@@ -184,7 +184,7 @@ def _since(begun: float) -> float:
 
 @contextmanager
 def _watching() -> Iterator[list[float]]:
-    """Note the process's own memory twenty times a second; pages of the database file are the system's, and not ours."""
+    """Note the process's own memory twenty times a second; pages of the database file are the system's."""
     seen, over = [_memory()], threading.Event()
 
     def watch() -> None:
