@@ -134,7 +134,9 @@ def test_whoever_may_not_see_a_text_sees_no_trace_of_it(record, reviewed, an_ask
     secret = [reviewed(2016, "Secret.", published=False), reviewed(2013, "Open.")]
     an_ask(*reversed(secret), on=LATE)
     with record.changing() as visit:
-        visit.session.add(Suggestion(later_id=hidden.id, earlier_id=shown[0].id, score=0.9, model="m", weights="w"))
+        visit.session.add(
+            Suggestion(later_id=hidden.id, earlier_id=shown[0].id, score=0.9, model="m", weights="w", stated=False)
+        )
     seen = visit_as(Role.COUNCILLOR)
     found = recurring.overview(seen)
     (group,) = found.groups
@@ -152,7 +154,9 @@ def test_whoever_may_not_see_a_text_sees_no_trace_of_it(record, reviewed, an_ask
 def test_a_suggestion_waits_until_somebody_judged_it_and_again_when_that_is_taken_back(record, reviewed, visit_as):
     earlier, later = reviewed(2010), reviewed(2013)
     with record.changing() as visit:
-        visit.session.add(Suggestion(later_id=later.id, earlier_id=earlier.id, score=0.9, model="m", weights="w"))
+        visit.session.add(
+            Suggestion(later_id=later.id, earlier_id=earlier.id, score=0.9, model="m", weights="w", stated=False)
+        )
 
     def bounds():
         told = recurring.overview(visit_as(Role.CHAIR)).bounds

@@ -1,5 +1,6 @@
 """What recurs: the headline, the asks by how many reviews made them, and what waits for a person's judgement."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -83,6 +84,7 @@ class Recurring:
     headline: Headline
     groups: Sequence[Group]
     all_groups: int
+    classes: Sequence[tuple[Recurrence, int]]
     lone: Sequence[Group]
     contradictions: Sequence[tuple[Group, Pair]]
     mergers: Sequence[tuple[Group, Group, Pair]]
@@ -101,6 +103,7 @@ def overview(visit: Visit, narrowed: Narrowed | None = None) -> Recurring:
         headline=_headline(visit, told),
         groups=sorted(groups, key=lambda each: (-each.reviews, -each.after_done, each.number)),
         all_groups=len(told.groups),
+        classes=_classes(told),
         lone=told.lone,
         contradictions=[(group, pair) for group in told.groups for pair in group.contradictions],
         mergers=_mergers(told),
@@ -108,6 +111,12 @@ def overview(visit: Visit, narrowed: Narrowed | None = None) -> Recurring:
         bounds=_bounds(visit, told),
         areas=sorted({each.area for each in told.texts.values() if each.area}),
     )
+
+
+def _classes(told: Repeated) -> list[tuple[Recurrence, int]]:
+    """Count the pairs of all asks that were judged the same, class by class."""
+    counted = Counter(pair.classed.kind for group in told.groups for pair in group.same)
+    return [(kind, counted[kind]) for kind in Recurrence]
 
 
 def _mergers(told: Repeated) -> list[tuple[Group, Group, Pair]]:
