@@ -13,7 +13,7 @@ from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, empty, table
 from dashboards.components.tags import sentence_case
-from dashboards.pages.ask_parts import ROWS, how_often, link, rows, stretches
+from dashboards.pages.ask_parts import ROWS, after_words, how_often, link, rows, stretches
 from dashboards.pages.ask_waiting import draw_measures, draw_waiting
 from dashboards.pages.parts import past
 from dashboards.wiring import page
@@ -66,7 +66,7 @@ def headline(told: Headline) -> str:
         return "No published review has recommended anything yet."
     reviews = {1: "last review", 2: "last two reviews", 3: "last three reviews"}[told.reviews]
     made = f"{told.known:,} of {told.recommendations:,} recommendations of the {reviews} had been made before"
-    after = f"{told.after_done:,} after they were said to be done" if told.known else ""
+    after = after_words(told.after_done, told.not_known) if told.known else ""
     unjudged = f"{told.unjudged:,} {'is' if told.unjudged == 1 else 'are'} not judged yet" if told.unjudged else ""
     return "; ".join(part for part in (made, after, unjudged) if part) + "."
 

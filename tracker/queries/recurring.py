@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_
+from sqlalchemy import and_, case, exists, func, or_
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
-from tracker.asks import newest_answer
-from tracker.models import Recommendation, RepeatAnswer, RepeatLink, Review, Suggestion
+from tracker.models import Recommendation, RepeatLink, Review, Suggestion
 from tracker.models.statements import select
 from tracker.queries import repeated
-from tracker.queries.asked import Group, Pair, Repeated
+from tracker.queries.asked import Group, Pair, Repeated, after_done, not_known
 from tracker.visit import Visit
-from tracker.words import Permission, Recurrence, RepeatVerdict
+from tracker.words import Permission, Recurrence
 
 LAST_REVIEWS = 3
 OPEN, AFTER_DONE = "open", "after done"
@@ -60,6 +59,7 @@ class Headline:
     recommendations: int
     known: int
     after_done: int
+    not_known: int
     unjudged: int
 
 
@@ -146,7 +146,8 @@ def _headline(visit: Visit, told: Repeated) -> Headline:
         reviews=len(set(home.values())),
         recommendations=len(home),
         known=len(home.keys() & {pair.later.id for pair in told.same}),
-        after_done=len(home.keys() & {p.later.id for p in told.same if p.classed.kind is Recurrence.AFTER}),
+        after_done=len(home.keys() & after_done(told.same)),
+        not_known=len(home.keys() & not_known(told.same)),
         unjudged=len(home.keys() - {pair.later.id for pair in told.pairs if pair.verdict}),
     )
 
@@ -157,23 +158,22 @@ def _bounds(visit: Visit, told: Repeated) -> Bounds:
     confirmed = {pair.later.id for pair in told.same}
     if visit.as_at != visit.today:
         return Bounds(every, len(confirmed), None, None)
-    suggested = visit.session.execute(
-        select(Suggestion.later_id, Suggestion.earlier_id).where(
-            col(Suggestion.later_id).in_(seen), col(Suggestion.earlier_id).in_(seen), ~_judged()
-        )
-    )
-    waiting = {(pair.later.id, pair.earlier.id) for pair in told.pairs if not pair.verdict}
-    waiting |= {(later, earlier) for later, earlier in suggested}
-    return Bounds(every, len(confirmed), len(confirmed | {later for later, _ in waiting}), len(waiting))
+    unjudged = [pair for pair in told.pairs if not pair.verdict]
+    known = confirmed | {pair.later.id for pair in unjudged}
+    pairs, texts = visit.session.execute(_suggested(seen, known)).one()
+    return Bounds(every, len(confirmed), len(known) + texts, len(unjudged) + pairs)
 
 
-def _judged() -> Any:
-    """Tell of a suggestion whether a person has answered it, whichever way round the pair was linked."""
-    told, suggested = RepeatLink, Suggestion
+def _suggested(seen: Any, known: set[int]) -> Any:
+    """Count what the machine suggests and nobody has linked, and the later ones of it beside those that are known."""
+    told, linked = Suggestion, RepeatLink
     same_pair = or_(
-        and_(col(told.later_id) == col(suggested.later_id), col(told.earlier_id) == col(suggested.earlier_id)),
-        and_(col(told.later_id) == col(suggested.earlier_id), col(told.earlier_id) == col(suggested.later_id)),
+        and_(col(linked.later_id) == col(told.later_id), col(linked.earlier_id) == col(told.earlier_id)),
+        and_(col(linked.later_id) == col(told.earlier_id), col(linked.earlier_id) == col(told.later_id)),
     )
-    answered = select(told.id).join(RepeatAnswer, col(RepeatAnswer.id) == newest_answer())
-    answered = answered.where(same_pair, col(RepeatAnswer.verdict) != RepeatVerdict.UNDONE)
-    return exists(answered.correlate(suggested))
+    more = case((col(told.later_id).not_in(sorted(known)), col(told.later_id)))
+    return select(func.count(), func.count(more.distinct())).where(
+        col(told.later_id).in_(seen),
+        col(told.earlier_id).in_(seen),
+        ~exists(select(linked.id).where(same_pair).correlate(told)),
+    )
