@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import combinations
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from tracker.models import AskLeaving, AskMember, RepeatAnswer, RepeatLink
+from tracker.models import AskLeaving, AskMember, RepeatAnswer, RepeatLink, Suggestion
 from tracker.models.statements import select
 from tracker.words import RepeatVerdict
 
@@ -22,6 +21,21 @@ def newest_answer(day: date | None = None) -> Any:
     newest = newest if day is None else newest.where(col(RepeatAnswer.effective_on) <= day)
     newest = newest.order_by(col(RepeatAnswer.effective_on).desc(), col(RepeatAnswer.seq).desc())
     return newest.limit(1).correlate(RepeatLink).scalar_subquery()
+
+
+def same_pair(told: Any = RepeatLink, other: Any = Suggestion) -> ColumnElement[bool]:
+    """Tell whether two rows are of the same two recommendations, whichever way round each was kept."""
+    return or_(
+        and_(col(told.later_id) == other.later_id, col(told.earlier_id) == other.earlier_id),
+        and_(col(told.later_id) == other.earlier_id, col(told.earlier_id) == other.later_id),
+    )
+
+
+def is_answered() -> ColumnElement[bool]:
+    """Tell of a suggestion whether an answer of a person to its pair stands."""
+    answered = select(RepeatLink.id).join(RepeatAnswer, col(RepeatAnswer.id) == newest_answer())
+    answered = answered.where(same_pair(), col(RepeatAnswer.verdict) != RepeatVerdict.UNDONE)
+    return exists(answered.correlate(Suggestion))
 
 
 def standing_member(day: date | None = None) -> ColumnElement[bool]:
@@ -46,8 +60,3 @@ def answered(session: Session, keys: Iterable[int], verdict: RepeatVerdict) -> s
         )
     )
     return {frozenset(pair) for pair in session.execute(statement)}
-
-
-def pairs_of(keys: Iterable[int]) -> set[Pair]:
-    """Give every pair of these recommendations."""
-    return {frozenset(pair) for pair in combinations(sorted(set(keys)), 2)}

@@ -3,9 +3,10 @@
 Whoever asks says through which visit, so that what somebody may not see is not on their shelf.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from sqlalchemy import Select, func, insert
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from tracker.matching.domain import WIDE, Floats
 from tracker.matching.lexical import mixed_letters
 from tracker.matching.model import MODEL, Encoded, Model
 from tracker.matching.reading import (
@@ -21,20 +23,21 @@ from tracker.matching.reading import (
     packed_meaning,
     packed_words,
     read,
-    whole_of,
     words_of,
 )
-from tracker.matching.score import LETTERS_ONLY, Places, Way
-from tracker.matching.search import Shelf, narrowed
+from tracker.matching.score import LETTERS_ONLY, Places, Way, way
+from tracker.matching.search import SAMPLE, Shelf, narrowed, narrowing
 from tracker.matching.wording import digest, stated_repeat
-from tracker.models import Recommendation, Review, TextVector
+from tracker.models import Matched, Recommendation, Review, TextVector
 from tracker.models.statements import select
 
 AT_ONCE = 500
 Kept = dict[str, tuple[bytes, bytes]]
+# What was read of wordings and is not kept: by the model, and then by the hash.
+Unkept = Mapping[str, Kept]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Book:
     """One recommendation on the shelf: which, of which review, the hash of its wording, and whether that says again."""
 
@@ -55,22 +58,54 @@ def chosen() -> Select[Any]:
     return statement
 
 
-def books(session: Session, statement: Select[Any]) -> tuple[list[Book], dict[str, str]]:
-    """Give the books in order, and the wording of each hash."""
+def books(
+    session: Session, statement: Select[Any], known: frozenset[str] = frozenset()
+) -> tuple[list[Book], dict[str, str]]:
+    """Give the books in order, and by its hash each wording that is not among the known ones."""
     found: list[Book] = []
     wordings: dict[str, str] = {}
-    for key, review, wording in session.execute(statement):
+    for key, review, wording in session.execute(statement.execution_options(yield_per=AT_ONCE)):
         mark = digest(wording)
-        wordings.setdefault(mark, wording)
+        if mark not in known:
+            wordings.setdefault(mark, wording)
         found.append(Book(key, review, mark, stated_repeat(wording)))
     return found, wordings
 
 
-def learn(session: Session, wordings: dict[str, str], model: Model | None, way: Way) -> int:
+def to_match(session: Session, on_it: Sequence[Book], model: Model | None) -> list[int]:
+    """Give the places of the books that are new, were corrected, or were matched otherwise.
+
+    Without a model, what was matched with one is left as it is: it would only become worse.
+    """
+    by = way(model)
+    statement = select(Matched.recommendation_id, Matched.digest, Matched.model, Matched.weights)
+    matched = {key: (mark, Way(named, weights)) for key, mark, named, weights in session.execute(statement)}
+    return [at for at, book in enumerate(on_it) if not _is_matched(book, matched.get(book.id), by)]
+
+
+def _is_matched(book: Book, found: tuple[str, Way] | None, by: Way) -> bool:
+    if found is None or found[0] != book.digest:
+        return False
+    return found[1] == by or (by.model == LETTERS_ONLY and found[1].model != LETTERS_ONLY)
+
+
+def known(session: Session, by: Way) -> frozenset[str]:
+    """Give the hashes of the wordings of which all that this way needs is kept."""
+    kept = _known(session, LETTERS_ONLY)
+    return frozenset(kept if by.model == LETTERS_ONLY else kept & _known(session, by.model))
+
+
+def unread(session: Session, wordings: Mapping[str, str], by: Way) -> list[str]:
+    """Give the hashes of the wordings of which what this way needs is not kept yet, in order."""
+    missing = set(wordings) - _known(session, LETTERS_ONLY)
+    if by.model != LETTERS_ONLY:
+        missing |= set(wordings) - _known(session, by.model)
+    return sorted(missing)
+
+
+def learn(session: Session, wordings: Mapping[str, str], model: Model | None, by: Way) -> int:
     """Keep what is made of wordings that nobody has read yet; give how many."""
-    missing = sorted(set(wordings) - _known(session, LETTERS_ONLY))
-    if model is not None:
-        missing = sorted({*missing, *(set(wordings) - _known(session, way.model))})
+    missing = unread(session, wordings, by)
     for start in range(0, len(missing), AT_ONCE):
         _keep(session, missing[start : start + AT_ONCE], wordings, model)
     return len(missing)
@@ -80,14 +115,23 @@ def _known(session: Session, model: str) -> set[str]:
     return set(session.scalars(select(TextVector.digest).where(TextVector.model == model)))
 
 
-def _keep(session: Session, marks: Sequence[str], wordings: dict[str, str], model: Model | None) -> None:
-    """Read wordings and keep what was made of them; what another reader kept meanwhile stays."""
+def read_now(marks: Sequence[str], wordings: Mapping[str, str], model: Model | None) -> Unkept:
+    """Read wordings without keeping what is made of them, for whoever only looks."""
+    if not marks:
+        return {}
     found = read([wordings[mark] for mark in marks], model)
-    rows = [_row(mark, LETTERS_ONLY, packed_words(found, at)) for at, mark in enumerate(marks)]
-    rows += [_row(mark, MODEL, *packed_meaning(each)) for mark, each in zip(marks, found.encoded or (), strict=False)]
-    there = set(
-        session.execute(select(TextVector.digest, TextVector.model).where(col(TextVector.digest).in_(marks))).tuples()
-    )
+    told = {LETTERS_ONLY: {mark: (packed_words(found, at), b"") for at, mark in enumerate(marks)}}
+    if found.encoded is not None:
+        told[MODEL] = {mark: packed_meaning(each) for mark, each in zip(marks, found.encoded, strict=True)}
+    return told
+
+
+def _keep(session: Session, marks: Sequence[str], wordings: Mapping[str, str], model: Model | None) -> None:
+    """Read wordings and keep what was made of them; what another reader kept meanwhile stays."""
+    made = read_now(marks, wordings, model)
+    kept_already = select(TextVector.digest, TextVector.model).where(col(TextVector.digest).in_(marks))
+    there = {(mark, named) for mark, named in session.execute(kept_already)}
+    rows = [_row(mark, named, *both) for named, kept in made.items() for mark, both in kept.items()]
     if new := [row for row in rows if (row["digest"], row["model"]) not in there]:
         session.execute(insert(TextVector), new)
 
@@ -96,28 +140,43 @@ def _row(mark: str, model: str, vector: bytes, tokens: bytes = b"") -> dict[str,
     return {"digest": mark, "model": model, "vector": vector, "tokens": tokens}
 
 
-def shelf(session: Session, on_it: Sequence[Book], way: Way) -> Shelf:
-    """Give the shelf to search in; every book's wording must have been learned."""
+def shelf(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept | None = None) -> Shelf:
+    """Give the shelf to search in; every book's wording must have been learned, or be among what is not kept."""
+    beside = unkept or {}
     return Shelf(
         reviews=np.array([book.review_id for book in on_it], dtype=np.int64),
-        whole=narrowed(_whole(session, on_it, way)),
-        fetch=partial(_fetched, session, on_it, way),
+        whole=_whole(session, on_it, by, beside),
+        fetch=partial(_fetched, session, on_it, by, beside),
     )
 
 
-def _whole(session: Session, on_it: Sequence[Book], way: Way) -> Any:
-    """Give a row of numbers for each book, by which near ones are found."""
-    first = {book.digest: at for at, book in reversed(list(enumerate(on_it)))}
-    rows = np.zeros((len(on_it), 384), dtype=np.float16)
-    for portion in _portions(session, way.model):
-        for mark, vector in portion:
-            if mark in first:
-                rows[first[mark]] = _numbers(vector, way)
-    return rows[[first[book.digest] for book in on_it]]
+def _whole(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept) -> Floats:
+    """Give a row of numbers for each book, by which near ones are found: few numbers where there are many books."""
+    first: dict[str, int] = {}
+    source = np.array([first.setdefault(book.digest, at) for at, book in enumerate(on_it)], dtype=np.int64)
+    turn = narrowing(_sample(session, by)) if len(on_it) > SAMPLE else None
+    rows = np.zeros((len(on_it), WIDE if turn is None else turn.shape[1]), dtype=np.float32)
+    beside = [(mark, vector) for mark, (vector, _) in unkept.get(by.model, {}).items()]
+    for portion in chain(_portions(session, by.model), [beside]):
+        here = [(first[mark], vector) for mark, vector in portion if mark in first]
+        numbers = _numbers([vector for _, vector in here], by)
+        rows[[at for at, _ in here]] = numbers if turn is None else narrowed(numbers, turn)
+    again = np.flatnonzero(source != np.arange(len(on_it)))
+    rows[again] = rows[source[again]]
+    return rows
 
 
-def _numbers(vector: bytes, way: Way) -> Any:
-    return mixed_letters(words_of([vector], None).letters)[0] if way.model == LETTERS_ONLY else whole_of(vector)
+def _sample(session: Session, by: Way) -> Floats:
+    """Give the numbers of some wordings, the same ones each time: a hash is as good as a die."""
+    some = select(TextVector.vector).where(TextVector.model == by.model).order_by(col(TextVector.digest)).limit(SAMPLE)
+    return _numbers(list(session.scalars(some)), by)
+
+
+def _numbers(kept: Sequence[bytes], by: Way) -> Floats:
+    """Unpack vectors into rows of numbers."""
+    if by.model == LETTERS_ONLY:
+        return mixed_letters(words_of(kept, None).letters)
+    return np.frombuffer(b"".join(kept), dtype=np.float16).reshape(len(kept), WIDE).astype(np.float32)
 
 
 def _portions(session: Session, model: str) -> Iterator[Any]:
@@ -125,22 +184,22 @@ def _portions(session: Session, model: str) -> Iterator[Any]:
     return session.execute(chosen.execution_options(yield_per=AT_ONCE)).partitions()
 
 
-def _fetched(session: Session, on_it: Sequence[Book], way: Way, places: Places) -> Readings:
+def _fetched(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept, places: Places) -> Readings:
     """Read the books at some places."""
     marks = [on_it[place].digest for place in places.tolist()]
-    words = _kept(session, marks, LETTERS_ONLY)
-    return words_of([words[mark][0] for mark in marks], _meanings(session, marks, way))
+    words = _kept(session, marks, LETTERS_ONLY, unkept)
+    return words_of([words[mark][0] for mark in marks], _meanings(session, marks, by, unkept))
 
 
-def _meanings(session: Session, marks: Sequence[str], way: Way) -> list[Encoded] | None:
-    if way.model == LETTERS_ONLY:
+def _meanings(session: Session, marks: Sequence[str], by: Way, unkept: Unkept) -> list[Encoded] | None:
+    if by.model == LETTERS_ONLY:
         return None
-    found = {mark: meaning_of(*kept) for mark, kept in _kept(session, marks, way.model).items()}
+    found = {mark: meaning_of(*kept) for mark, kept in _kept(session, marks, by.model, unkept).items()}
     return [found[mark] for mark in marks]
 
 
-def _kept(session: Session, marks: Sequence[str], model: str) -> Kept:
-    found: Kept = {}
+def _kept(session: Session, marks: Sequence[str], model: str, unkept: Unkept) -> Kept:
+    found = dict(unkept.get(model, {}))
     every = sorted(set(marks))
     for start in range(0, len(every), AT_ONCE):
         portion = every[start : start + AT_ONCE]

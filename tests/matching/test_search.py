@@ -80,8 +80,8 @@ def test_many_vectors_are_made_narrow_and_stay_as_near():
     made = np.random.default_rng(1)
     middles = made.standard_normal((210, 384))
     whole = np.repeat(middles, 10, axis=0) + 0.2 * made.standard_normal((2100, 384))
-    whole = (whole / np.linalg.norm(whole, axis=1, keepdims=True)).astype(np.float16)
-    narrow = search.narrowed(whole)
+    whole = (whole / np.linalg.norm(whole, axis=1, keepdims=True)).astype(np.float32)
+    narrow = search.narrowed(whole, search.narrowing(whole[::7]))
     assert narrow.shape == (2100, search.NARROW)
     near = np.argpartition(-(narrow[::10] @ narrow.T), 10, axis=1)[:, :10] // 10
     assert (near == np.arange(210)[:, None]).mean() > 0.95

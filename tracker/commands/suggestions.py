@@ -16,7 +16,6 @@ from tracker.matching import search
 from tracker.matching.model import Model
 from tracker.matching.score import Way, way
 from tracker.models import Matched, Suggestion
-from tracker.models.statements import select
 from tracker.shelf import Book
 from tracker.visit import Visit
 from tracker.words import Permission
@@ -41,9 +40,9 @@ def match(visit: Visit, model: Model | None, *, again: bool = False) -> Done:
     to those who may see both.
     """
     by = way(model)
-    books, wordings = shelf.books(visit.session, shelf.chosen())
+    books, wordings = shelf.books(visit.session, shelf.chosen(), shelf.known(visit.session, by))
     read = shelf.learn(visit.session, wordings, model, by)
-    places = _to_match(visit, books, by, again=again)
+    places = list(range(len(books))) if again else shelf.to_match(visit.session, books, model)
     if not places:
         return Done(read, 0, 0)
     _forget(visit, [books[place].id for place in places])
@@ -52,16 +51,6 @@ def match(visit: Visit, model: Model | None, *, again: bool = False) -> Done:
     kept = sum(_keep(visit, books, portion, by) for portion in found)
     _mark(visit, [books[place] for place in places], by)
     return Done(read, len(places), kept)
-
-
-def _to_match(visit: Visit, books: Sequence[Book], by: Way, *, again: bool) -> list[int]:
-    matched = {
-        key: (mark, Way(model, weights))
-        for key, mark, model, weights in visit.session.execute(
-            select(Matched.recommendation_id, Matched.digest, Matched.model, Matched.weights)
-        )
-    }
-    return [at for at, book in enumerate(books) if again or matched.get(book.id) != (book.digest, by)]
 
 
 def _forget(visit: Visit, keys: Sequence[int]) -> None:
@@ -90,8 +79,9 @@ def _keep(visit: Visit, books: Sequence[Book], pairs: Iterable[search.Pair], by:
 
 
 def _mark(visit: Visit, books: Sequence[Book], by: Way) -> None:
-    rows = [
-        {"recommendation_id": book.id, "digest": book.digest, "model": by.model, "weights": by.weights}
-        for book in books
-    ]
-    visit.session.execute(insert(Matched), rows)
+    for start in range(0, len(books), AT_ONCE):
+        rows = [
+            {"recommendation_id": book.id, "digest": book.digest, "model": by.model, "weights": by.weights}
+            for book in books[start : start + AT_ONCE]
+        ]
+        visit.session.execute(insert(Matched), rows)

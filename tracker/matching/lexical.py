@@ -7,10 +7,8 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
-from tracker.matching.domain import LETTER_BITS, Domain, Floats, domain
+from tracker.matching.domain import LETTER_BITS, WIDE, Domain, Floats, domain
 from tracker.matching.wording import words
-
-MIXED_TO = 384
 
 
 @cache
@@ -40,8 +38,8 @@ def letters(texts: list[str], learned: Domain | None = None) -> csr_matrix:
 @cache
 def _turn() -> Floats:
     """Give a fixed mixing of the letter groups into few numbers, which keeps near what is near."""
-    mixed = np.random.default_rng(0).standard_normal((2**LETTER_BITS, MIXED_TO))
-    return np.asarray(mixed / np.sqrt(MIXED_TO), dtype=np.float32)
+    mixed = np.random.default_rng(0).standard_normal((2**LETTER_BITS, WIDE))
+    return np.asarray(mixed / np.sqrt(WIDE), dtype=np.float32)
 
 
 def mixed_letters(rows: csr_matrix) -> Floats:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_
+from sqlalchemy import and_, case, exists, func
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
+from tracker.asks import same_pair
 from tracker.models import Recommendation, RepeatLink, Review, Suggestion
 from tracker.models.statements import select
 from tracker.queries import repeated
@@ -166,14 +167,10 @@ def _bounds(visit: Visit, told: Repeated) -> Bounds:
 
 def _suggested(seen: Any, known: set[int]) -> Any:
     """Count what the machine suggests and nobody has linked, and the later ones of it beside those that are known."""
-    told, linked = Suggestion, RepeatLink
-    same_pair = or_(
-        and_(col(linked.later_id) == col(told.later_id), col(linked.earlier_id) == col(told.earlier_id)),
-        and_(col(linked.later_id) == col(told.earlier_id), col(linked.earlier_id) == col(told.later_id)),
-    )
+    told = Suggestion
     more = case((col(told.later_id).not_in(sorted(known)), col(told.later_id)))
     return select(func.count(), func.count(more.distinct())).where(
         col(told.later_id).in_(seen),
         col(told.earlier_id).in_(seen),
-        ~exists(select(linked.id).where(same_pair).correlate(told)),
+        ~exists(select(RepeatLink.id).where(same_pair()).correlate(told)),
     )

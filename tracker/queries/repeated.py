@@ -40,7 +40,7 @@ from tracker.words import Permission, RepeatVerdict
 @needs(Permission.SEE_PLAN)
 def everything(visit: Visit) -> Repeated:
     """Read all that was recommended again, as far as this visitor sees it, by the day of the visit."""
-    texts = _texts(visit)
+    texts = texts_of(visit, seen(visit))
     pairs = [_pair(texts, row) for row in _links(visit) if row.later_id in texts and row.earlier_id in texts]
     asks = [_group(row, pairs) for row in _asks(visit, texts)]
     lone = [each for each in asks if len(each.members) < 2] if allows(visit.who, Permission.JUDGE_REPEATS) else []
@@ -62,8 +62,9 @@ def seen(visit: Visit) -> Any:
     return visible_to(visit, select(Recommendation.id).where(recorded, _involved(visit)))
 
 
-def _texts(visit: Visit) -> dict[int, Asked]:
-    wanted = seen(visit)
+@needs(Permission.SEE_PLAN)
+def texts_of(visit: Visit, wanted: Any) -> dict[int, Asked]:
+    """Read these recommendations (a SELECT of keys, or keys) with their reviews, as far as the visitor sees them."""
     stories, themes = courses.of(visit, wanted), _themes(visit, wanted)
     statement = (
         select(Recommendation.id, Recommendation.reference, _worded(visit), *REVIEW)
