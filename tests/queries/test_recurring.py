@@ -11,7 +11,7 @@ from tracker.errors import NotFoundError
 from tracker.models import Suggestion
 from tracker.queries import ask, matrix, novelty, recurring, returns, seen_before
 from tracker.queries.recurring import AFTER_DONE, OPEN, Narrowed
-from tracker.words import Novelty, Recurrence, RepeatBasis, RepeatVerdict, Role
+from tracker.words import Novelty, Recurrence, RepeatBasis, RepeatVerdict, Role, Sensitivity
 
 REVIEWS = {
     2010: (date(2010, 2, 1), date(2008, 1, 1), date(2009, 6, 30)),
@@ -294,3 +294,21 @@ def test_what_is_not_known_is_said_and_not_counted_as_none(record, a_review, rev
     assert (group.after_done, group.not_known) == (0, 1)
     assert (found.headline.after_done, found.headline.not_known) == (0, 1)
     assert returns.measured(visit_as(Role.CHAIR)).after_done == returns.AfterDone(0, 0, None, 1)
+
+
+def test_a_past_day_shows_the_name_and_the_action_of_that_day(record, three, an_action, visit_as):
+    action = an_action(recommendations=three[2:], on=LATE)
+    with record.changing(on=date(2018, 1, 8)) as visit:
+        asks.rename(visit, 1, name="Said better", reason="Clearer.", version=1)
+        asks.answer_by(visit, 1, action.id, reason="One plan for all.")
+    for day, name, answered in ((LATE, "Share what is known", ""), (None, "Said better", action.reference)):
+        group = ask.whole(visit_as(Role.CHAIR, as_at=day), 1).group
+        assert (group.name, group.action) == (name, answered)
+
+
+def test_an_action_that_somebody_may_not_see_answers_nothing_for_them(record, three, an_action, visit_as):
+    hidden = an_action(recommendations=three[2:], on=LATE, sensitivity=Sensitivity.RESTRICTED)
+    with record.changing(on=LATE) as visit:
+        asks.answer_by(visit, 1, hidden.id, reason="One plan for all.")
+    assert ask.whole(visit_as(Role.COUNCILLOR), 1).group.action_id is None
+    assert ask.whole(visit_as(Role.CHAIR), 1).group.action_id == hidden.id
