@@ -77,15 +77,29 @@ def draw_measures(visit: Visit, told: Measured) -> Markup:
 
 def after_done(told: AfterDone) -> str:
     """Write the share with its denominator; below ten at risk there is a count and no median."""
+    return " ".join(part for part in (_share(told), _median(told), _unclear(told)) if part)
+
+
+def _share(told: AfterDone) -> str:
     if not told.at_risk:
         return "Nothing that was said to be done has been looked at again by a later review of its area."
     share = n_of_m(told.came_back, told.at_risk)
-    said = f"{share} came back of what was said to be done and what a later review of its area could have found again."
+    return f"{share} came back of what was said to be done and what a later review of its area could have found again."
+
+
+def _median(told: AfterDone) -> str:
     if told.at_risk < SMALL_NUMBER:
-        return f"{said} Fewer than {SMALL_NUMBER} are too few for a median."
+        return f"Fewer than {SMALL_NUMBER} are too few for a median." if told.at_risk else ""
     if told.median_years is None:
-        return f"{said} Fewer than half have come back so far."
-    return f"{said} Half came back within {told.median_years:.1f} years (Kaplan-Meier)."
+        return "Fewer than half have come back so far."
+    return f"Half came back within {told.median_years:.1f} years (Kaplan-Meier)."
+
+
+def _unclear(told: AfterDone) -> str:
+    if not told.not_known:
+        return ""
+    verb = "was" if told.not_known == 1 else "were"
+    return f"{told.not_known} more {verb} recommended again, by reviews whose practice period is not known."
 
 
 def _between(visit: Visit, pairs: Sequence[Pair]) -> Markup:
