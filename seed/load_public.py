@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 from seed.addressees import addressees
+from seed.load_asks import asks
 from seed.load_themes import recurrences, themes, themes_given
 from seed.loading import Dated, Loading, Step
 from seed.record import PublicEvent, PublicFinding, PublicRecommendation, PublicReview
@@ -24,7 +25,9 @@ def public_record(loading: Loading) -> Iterator[Dated]:
         yield Dated(event.on, Step.CONTEXT, partial(_event, loading, event), event.title)
     for review in loading.record.reviews:
         yield from _of_review(loading, review)
-    yield from recurrences(loading, {r.reference: known_on(loading, r) for r in loading.record.reviews})
+    known = {r.reference: known_on(loading, r) for r in loading.record.reviews}
+    yield from recurrences(loading, known)
+    yield from asks(loading, known)
 
 
 def known_on(loading: Loading, review: PublicReview) -> date:

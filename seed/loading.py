@@ -36,6 +36,8 @@ class Step(StrEnum):
     RELEASE = "releases"
     THEMES_GIVEN = "recommendations with themes"
     REPEAT = "repeats"
+    ASK = "asks"
+    ASK_JOINED = "recommendations that joined an ask later"
     RESPONSE = "responses"
     ACTION = "actions"
     OWNER = "changes of owner"

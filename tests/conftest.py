@@ -18,7 +18,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
 
 from tests import builders
-from tests.database.postgres import APP, OWNER, Cluster, running
+from tests.database import compiled, passwords
+from tests.database.postgres import APP, OWNER, Cluster, in_memory, running
 from tests.database.record import EARLIER_THAT_DAY, MORNING, Record, Template, copied, first_template, settings_in
 from tests.security.world import World, built
 from tracker.database import open_engine
@@ -28,7 +29,15 @@ from tracker.settings import Settings
 hypothesis.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("unhurried")
 
+compiled.once()
+passwords.cheap()
+# What tests write goes to memory, where there is room: they commit some hundred thousand times.
+if (_memory := in_memory()) is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_memory))
+
 _names = count(1)
+
+slow_hashing = passwords.slow_hashing
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, true
 from sqlmodel import col
 
-from tracker import voices
+from tracker import named, voices, withdrawn
 from tracker.errors import NotFoundError, RefusedError, SignedOutError
 from tracker.models import (
     Action,
@@ -100,7 +100,7 @@ def _reviews(visit: Visit) -> ColumnElement[bool]:
         asked = col(Recommendation.id).in_(_own_recommendations(visit))
         own = select(Recommendation.review_id).where(asked).correlate(None)
         seen.append(and_(col(Review.id).in_(own), col(Review.sensitivity) == Sensitivity.NORMAL))
-    return or_(*seen)
+    return and_(withdrawn.review_stands(), or_(*seen))
 
 
 def _recommendations(visit: Visit) -> ColumnElement[bool]:
@@ -116,7 +116,7 @@ def _recommendations(visit: Visit) -> ColumnElement[bool]:
         )
     if far.agencies:
         seen.append(col(Recommendation.id).in_(_own_recommendations(visit)))
-    return or_(*seen)
+    return and_(withdrawn.recommendation_stands(), or_(*seen))
 
 
 def _positions(visit: Visit) -> ColumnElement[bool]:
@@ -143,13 +143,14 @@ def _actions(visit: Visit) -> ColumnElement[bool]:
 
 
 def _evidence(visit: Visit) -> ColumnElement[bool]:
-    """Choose the evidence for visible actions: what is restricted only for those who see that class, or own it."""
+    """Choose the evidence for visible actions: what is restricted for who sees that class, owns it, or is named."""
     far = reach(visit.who)
     closed = {Sensitivity.RESTRICTED: Visibility.RESTRICTED, Sensitivity.SEALED: Visibility.SEALED}
     opened = [Sensitivity.NORMAL, *(kept for kept, seen in closed.items() if seen in far.classes)]
     visible = select(Action.id).where(_actions(visit)).correlate(None)
     own = and_(col(Evidence.sensitivity) == Sensitivity.RESTRICTED, _speaks_for(_own_actions(visit)))
-    return or_(and_(col(Evidence.sensitivity).in_(opened), _speaks_for(visible)), own)
+    given = and_(named.to_read(visit.who.person_id), _speaks_for(visible))
+    return or_(and_(col(Evidence.sensitivity).in_(opened), _speaks_for(visible)), own, given)
 
 
 def _speaks_for(actions: Any) -> ColumnElement[bool]:
@@ -169,7 +170,7 @@ def _themes(visit: Visit) -> ColumnElement[bool]:
 def _events(visit: Visit) -> ColumnElement[bool]:
     """Choose the history that the visitor may read, without what evidence says that they may not read."""
     if reach(visit.who).classes == EVERY_CLASS:
-        return col(Event.object_kind) != "account"
+        return and_(col(Event.object_kind) != "account", withdrawn.event_stands())
     evidence = select(Evidence.id).where(_evidence(visit)).correlate(None)
     checks = (
         select(Check.id)
@@ -234,16 +235,17 @@ NARROWED: dict[str, Callable[[Visit], ColumnElement[bool]]] = {
     "measure": lambda visit: voices.measures(_recommendations(visit)),
     "lesson": lambda visit: voices.lessons(_reviews(visit), _recommendations(visit)),
 }
+KEPT_FROM_ALL: dict[str, Callable[[Visit], ColumnElement[bool]]] = {"event": _events, **withdrawn.NARROWED}
 
 
 def visible_to(visit: Visit, statement: Select[Any]) -> Select[Any]:
     """Narrow a statement to the rows that this visitor may see, table by table."""
     if not visit.who.grants:
         return statement.where(false())
-    # Whoever sees every class sees every row; the trail alone keeps something back from everybody.
-    every = reach(visit.who).classes == EVERY_CLASS
+    # Whoever sees every class sees every row, but for what was withdrawn and what the trail keeps back from everybody.
+    narrowing = KEPT_FROM_ALL if reach(visit.who).classes == EVERY_CLASS else NARROWED
     for table in _tables(statement):
-        if (narrowed := NARROWED.get(table)) is not None and not (every and table != "event"):
+        if (narrowed := narrowing.get(table)) is not None:
             statement = statement.where(narrowed(visit))
     return statement
 

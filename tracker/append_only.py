@@ -17,6 +17,11 @@ LOCKED_BY = (
     "0008_clocks_and_reminders",
     "0009_evidence_files",
     "0010_recurrence",
+    "0011_meetings_moved",
+    "0012_contributions_end",
+    "0013_measure_versions",
+    "0014_assurance_set",
+    "0015_evidence_readers",
 )
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 

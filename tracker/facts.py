@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from tracker.models import (
@@ -23,6 +23,8 @@ from tracker.models import (
     EvidenceVersion,
     Extension,
     ExtensionAnswer,
+    Meeting,
+    MeetingChange,
     Post,
     ProgressUpdate,
     RatingKey,
@@ -33,7 +35,8 @@ from tracker.models import (
 from tracker.models.statements import select
 from tracker.rules import facts
 from tracker.rules.facts import When
-from tracker.words import ACCEPTING
+from tracker.rules.overrides import Moved, shortened
+from tracker.words import ACCEPTING, DecisionKind
 
 KEPT_KEYS: WeakKeyDictionary[Any, dict[int, facts.Key]] = WeakKeyDictionary()
 
@@ -249,4 +252,39 @@ def decided(session: Session, about: Any, wanted: list[int]) -> Gathered:
         )
     ):
         found.by_id[key].append(facts.Decided(When(on, seq), kind, rating, until))
+    overridden = [key for key in found.by_id if _overrides(found.of(key))]
+    for key, moves in _moved_since(session, about, overridden).items() if overridden else ():
+        found.by_id[key] += _ended_earlier(_overrides(found.of(key)), moves)
     return found
+
+
+def _overrides(decisions: Iterable[facts.Decided]) -> list[facts.Decided]:
+    return [each for each in decisions if each.kind == DecisionKind.OVERRIDE_RATING]
+
+
+def _moved_since(session: Session, about: Any, wanted: list[int]) -> dict[int, set[Moved]]:
+    """Give the changes of meetings of the body that overrode a rating, by the thing whose rating it is."""
+    found, other, told = defaultdict(set), aliased(Meeting), MeetingChange
+    changes = (
+        select(about, told.effective_on, told.seq, told.meeting_id, told.held_on)
+        .select_from(Decision)
+        .join(Meeting, col(Meeting.id) == col(Decision.meeting_id))
+        .join(other, other.kind == col(Meeting.kind))
+        .join(told, col(told.meeting_id) == other.id)
+        .where(about.in_(wanted), col(Decision.kind) == DecisionKind.OVERRIDE_RATING)
+    )
+    for key, on, seq, meeting, held_on in session.execute(changes):
+        found[key].add(Moved(When(on, seq), meeting, held_on))
+    return found
+
+
+def _ended_earlier(overrides: Sequence[facts.Decided], moves: set[Moved]) -> list[facts.Decided]:
+    """Give each override anew where a meeting that moved ends it earlier, until the next override takes its place."""
+    nexts = [*(each.when for each in overrides[1:]), None]
+    return [
+        each
+        for override, following in zip(overrides, nexts, strict=True)
+        for each in shortened(
+            override, [m for m in moves if override.when < m.when and (following is None or m.when < following)]
+        )
+    ]

@@ -1,5 +1,7 @@
 """Who is too near to a piece of evidence to check it: its provider, whoever owned the action, and their agencies.
 
+Who is too near to what a recommendation led to is told likewise, for those who say what difference it made.
+
 Work and people move: an agency that has given the action away, or that a person has left since the evidence came, is as
 near as it was.
 """
@@ -12,7 +14,17 @@ from sqlalchemy import literal, or_, union_all
 from sqlmodel import col
 
 from tracker import belonging
-from tracker.models import ActionOwner, Agency, ContributingAgency, Evidence, EvidenceVersion, Post, Tenure
+from tracker.models import (
+    Action,
+    ActionLink,
+    ActionOwner,
+    Agency,
+    ContributingAgency,
+    Evidence,
+    EvidenceVersion,
+    Post,
+    Tenure,
+)
 from tracker.models.statements import select
 from tracker.rules.mergers import one_with
 from tracker.visit import Visit
@@ -41,7 +53,7 @@ def too_near(visit: Visit, action_id: int, evidence_id: int, agencies: frozenset
     """Say why the visitor may not check this evidence; `agencies` are those of the visitor on the day."""
     who, mergers = visit.who.person_id, belonging.mergers(visit.session)
     given = _provided(visit, evidence_id)
-    posts, owners, contributing = _around(visit, action_id)
+    posts, owners, contributing = _around(visit, [action_id])
     held = _held(visit, given.persons | ({who} if who is not None else set()), given.since)
     mine = [each for each in held if each.person_id == who and each.near]
     providers = {each.agency_id for each in held if each.person_id in given.persons} | ({given.named} - {None})
@@ -62,6 +74,23 @@ def too_near(visit: Visit, action_id: int, evidence_id: int, agencies: frozenset
     return unmet
 
 
+def too_near_to_test(visit: Visit, recommendation_id: int) -> list[str]:
+    """Say why the visitor may not set or record an impact test: their own agency did the work that it judges."""
+    answers = select(Action.id, Action.effective_on).join(ActionLink, col(ActionLink.action_id) == col(Action.id))
+    rows = visit.session.execute(answers.where(ActionLink.recommendation_id == recommendation_id)).all()
+    posts, owners, contributing = _around(visit, [key for key, _ in rows])
+    who, since = visit.who.person_id, min((day for _, day in rows), default=visit.effective_on)
+    mine = [each for each in _held(visit, [who], since) if each.near] if who is not None else []
+    mergers, agencies = belonging.mergers(visit.session), belonging.of_visitor(visit)
+    own = one_with({*agencies, *(each.agency_id for each in mine)}, mergers, visit.effective_on)
+    unmet = []
+    if own & one_with(owners, mergers, visit.effective_on) or any(each.post_id in posts for each in mine):
+        unmet.append("Your own agency owns an action for this, or owned one: somebody of another agency tests it.")
+    if own & contributing:
+        unmet.append("Your own agency contributes to an action for this: somebody of another agency tests it.")
+    return unmet
+
+
 def _provided(visit: Visit, evidence_id: int) -> _Provided:
     told = (
         select(EvidenceVersion.provided_by_id, EvidenceVersion.effective_on, Evidence.provider_agency_id)
@@ -76,11 +105,11 @@ def _provided(visit: Visit, evidence_id: int) -> _Provided:
     )
 
 
-def _around(visit: Visit, action_id: int) -> tuple[set[int], set[int], set[int]]:
-    """Give the posts that own the action or ever owned it, their agencies, and the agencies that contribute to it."""
+def _around(visit: Visit, actions: Collection[int]) -> tuple[set[int], set[int], set[int]]:
+    """Give the posts that own the actions or ever owned them, their agencies, and the agencies that contributed."""
     owned = select(Post.id, Post.agency_id).join(ActionOwner, col(ActionOwner.post_id) == col(Post.id))
-    helped = select(literal(0), ContributingAgency.agency_id).where(ContributingAgency.action_id == action_id)
-    rows = visit.session.execute(union_all(owned.where(ActionOwner.action_id == action_id), helped)).all()
+    helped = select(literal(0), ContributingAgency.agency_id).where(col(ContributingAgency.action_id).in_(actions))
+    rows = visit.session.execute(union_all(owned.where(col(ActionOwner.action_id).in_(actions)), helped)).all()
     posts = {post for post, _ in rows if post}
     return posts, {agency for post, agency in rows if post}, {agency for post, agency in rows if not post}
 

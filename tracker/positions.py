@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from tracker import facts, recommendation_facts, tally
+from tracker import facts, recommendation_facts, tally, withdrawn
 from tracker.access import class_of, strictest
 from tracker.models import (
     FOREVER,
@@ -117,7 +117,7 @@ def recommendation_rows(session: Session, ids: set[int]) -> dict[int, list[dict[
     keys, classes = facts.keys(session), _recommendation_classes(session, ids)
     leads = _leads(session, ids)
     found = {}
-    for key, gathered in recommendation_facts.recommendations(session, ids).items():
+    for key, gathered in recommendation_facts.recommendations(session, classes).items():
         review_id, visibility = classes[key]
         rows = [
             _row(Thing.RECOMMENDATION, key, review_id, visibility, span) for span in standing.timeline(gathered, keys)
@@ -182,7 +182,7 @@ def _recommendation_classes(session: Session, ids: set[int]) -> dict[int, tuple[
     rows = session.execute(
         select(Recommendation.id, Review.id, Review.publication, Review.sensitivity, Recommendation.sensitivity)
         .join(Review, col(Review.id) == col(Recommendation.review_id))
-        .where(col(Recommendation.id).in_(ids))
+        .where(col(Recommendation.id).in_(ids), withdrawn.review_stands())
     )
     return {
         key: (review_id, class_of(publication, above, own))

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.visit import Visit
 
 MOST = 200
+VISITOR = "visitor_person"
 KNOWN: dict[Hashable, Any] = {}
 
 
@@ -17,13 +18,14 @@ def prepared(build: Callable[..., Any]) -> Callable[..., Any]:
 
     The statement may depend on the visitor's grants, on the days of the visit and on the shape, which is hashable, and
     on nothing else; whatever differs from call to call, such as the key of a record, is a `bindparam` and comes with
-    the values.
+    the values. So does who asks: `VISITOR` is filled in with the person of the visit, whoever it was built for.
     """
 
     @wraps(build)
     def ask(visit: Visit, *shape: Any, **values: Any) -> Any:
         key = build, visit.who.grants, visit.today, visit.as_at, shape
-        return execute(visit.session, key, lambda: build(visit, *shape), values)
+        told = {**values, VISITOR: visit.who.person_id}
+        return execute(visit.session, key, lambda: build(visit, *shape), told)
 
     return ask
 

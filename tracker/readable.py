@@ -5,13 +5,14 @@ from typing import Any
 from sqlalchemy import and_
 from sqlmodel import col
 
+from tracker import named
 from tracker.access import LARGEST_KEY, visible_to
 from tracker.errors import NotFoundError
 from tracker.models import Action, Evidence, EvidenceLink, EvidenceVersion, Position
 from tracker.models.statements import select
-from tracker.roles import may_read_evidence
+from tracker.roles import allows, may_read_evidence
 from tracker.visit import Visit
-from tracker.words import EvidenceKind, Sensitivity, Visibility
+from tracker.words import EvidenceKind, Permission, Role, Sensitivity, Visibility
 
 CLOSED = frozenset({Visibility.RESTRICTED, Visibility.SEALED})
 
@@ -49,9 +50,11 @@ def speaks_for(visit: Visit, piece: Evidence, action_id: int) -> bool:
 
 def may_read(visit: Visit, piece: Evidence) -> bool:
     """Tell whether the visitor may read what a piece says, beyond its title: for one of its actions is enough."""
-    seen = visible_to(visit, select(Action.id))
+    who, seen = visit.who.person_id, visible_to(visit, select(Action.id))
     standing = _standing(visit, piece).where(col(Position.action_id).in_(seen))
-    return any(may_read_evidence(visit.who, agency, review) for agency, review, _ in visit.session.execute(standing))
+    if any(may_read_evidence(visit.who, agency, review) for agency, review, _ in visit.session.execute(standing)):
+        return True
+    return visit.session.scalar(select(Evidence.id).where(Evidence.id == piece.id, named.to_read(who))) is not None
 
 
 def is_closed(visit: Visit, piece: Evidence) -> bool:
@@ -68,3 +71,14 @@ def _standing(visit: Visit, piece: Evidence) -> Any:
     return select(Position.agency_id, Position.review_id, Position.visibility).where(
         col(Position.action_id).in_(linked), today
     )
+
+
+def may_name(visit: Visit, piece: Evidence) -> bool:
+    """Tell whether the visitor may name who reads a piece: the coordinator, and whoever provided a version of it."""
+    if Role.COORDINATOR in visit.who.board_roles:
+        return True
+    provided = select(EvidenceVersion.id).where(
+        EvidenceVersion.evidence_id == piece.id, EvidenceVersion.provided_by_id == visit.who.person_id
+    )
+    provides = visit.who.person_id is not None and visit.session.scalar(provided.limit(1)) is not None
+    return provides and allows(visit.who, Permission.ATTACH_EVIDENCE)

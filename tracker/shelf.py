@@ -6,6 +6,7 @@ Whoever asks says through which visit, so that what somebody may not see is not 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from sqlalchemy import Select, func, insert
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from tracker.matching.domain import WIDE, Floats
 from tracker.matching.lexical import mixed_letters
 from tracker.matching.model import MODEL, Encoded, Model
 from tracker.matching.reading import (
@@ -21,11 +23,10 @@ from tracker.matching.reading import (
     packed_meaning,
     packed_words,
     read,
-    whole_of,
     words_of,
 )
 from tracker.matching.score import LETTERS_ONLY, Places, Way, way
-from tracker.matching.search import Shelf, narrowed
+from tracker.matching.search import SAMPLE, Shelf, narrowed, narrowing
 from tracker.matching.wording import digest, stated_repeat
 from tracker.models import Matched, Recommendation, Review, TextVector
 from tracker.models.statements import select
@@ -36,7 +37,7 @@ Kept = dict[str, tuple[bytes, bytes]]
 Unkept = Mapping[str, Kept]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Book:
     """One recommendation on the shelf: which, of which review, the hash of its wording, and whether that says again."""
 
@@ -57,13 +58,16 @@ def chosen() -> Select[Any]:
     return statement
 
 
-def books(session: Session, statement: Select[Any]) -> tuple[list[Book], dict[str, str]]:
-    """Give the books in order, and the wording of each hash."""
+def books(
+    session: Session, statement: Select[Any], known: frozenset[str] = frozenset()
+) -> tuple[list[Book], dict[str, str]]:
+    """Give the books in order, and by its hash each wording that is not among the known ones."""
     found: list[Book] = []
     wordings: dict[str, str] = {}
-    for key, review, wording in session.execute(statement):
+    for key, review, wording in session.execute(statement.execution_options(yield_per=AT_ONCE)):
         mark = digest(wording)
-        wordings.setdefault(mark, wording)
+        if mark not in known:
+            wordings.setdefault(mark, wording)
         found.append(Book(key, review, mark, stated_repeat(wording)))
     return found, wordings
 
@@ -83,6 +87,12 @@ def _is_matched(book: Book, found: tuple[str, Way] | None, by: Way) -> bool:
     if found is None or found[0] != book.digest:
         return False
     return found[1] == by or (by.model == LETTERS_ONLY and found[1].model != LETTERS_ONLY)
+
+
+def known(session: Session, by: Way) -> frozenset[str]:
+    """Give the hashes of the wordings of which all that this way needs is kept."""
+    kept = _known(session, LETTERS_ONLY)
+    return frozenset(kept if by.model == LETTERS_ONLY else kept & _known(session, by.model))
 
 
 def unread(session: Session, wordings: Mapping[str, str], by: Way) -> list[str]:
@@ -135,25 +145,38 @@ def shelf(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept | Non
     beside = unkept or {}
     return Shelf(
         reviews=np.array([book.review_id for book in on_it], dtype=np.int64),
-        whole=narrowed(_whole(session, on_it, by, beside)),
+        whole=_whole(session, on_it, by, beside),
         fetch=partial(_fetched, session, on_it, by, beside),
     )
 
 
-def _whole(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept) -> Any:
-    """Give a row of numbers for each book, by which near ones are found."""
-    first = {book.digest: at for at, book in reversed(list(enumerate(on_it)))}
-    rows = np.zeros((len(on_it), 384), dtype=np.float16)
+def _whole(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept) -> Floats:
+    """Give a row of numbers for each book, by which near ones are found: few numbers where there are many books."""
+    first: dict[str, int] = {}
+    source = np.array([first.setdefault(book.digest, at) for at, book in enumerate(on_it)], dtype=np.int64)
+    turn = narrowing(_sample(session, by)) if len(on_it) > SAMPLE else None
+    rows = np.zeros((len(on_it), WIDE if turn is None else turn.shape[1]), dtype=np.float32)
     beside = [(mark, vector) for mark, (vector, _) in unkept.get(by.model, {}).items()]
-    for portion in (*_portions(session, by.model), beside):
-        for mark, vector in portion:
-            if mark in first:
-                rows[first[mark]] = _numbers(vector, by)
-    return rows[[first[book.digest] for book in on_it]]
+    for portion in chain(_portions(session, by.model), [beside]):
+        here = [(first[mark], vector) for mark, vector in portion if mark in first]
+        numbers = _numbers([vector for _, vector in here], by)
+        rows[[at for at, _ in here]] = numbers if turn is None else narrowed(numbers, turn)
+    again = np.flatnonzero(source != np.arange(len(on_it)))
+    rows[again] = rows[source[again]]
+    return rows
 
 
-def _numbers(vector: bytes, by: Way) -> Any:
-    return mixed_letters(words_of([vector], None).letters)[0] if by.model == LETTERS_ONLY else whole_of(vector)
+def _sample(session: Session, by: Way) -> Floats:
+    """Give the numbers of some wordings, the same ones each time: a hash is as good as a die."""
+    some = select(TextVector.vector).where(TextVector.model == by.model).order_by(col(TextVector.digest)).limit(SAMPLE)
+    return _numbers(list(session.scalars(some)), by)
+
+
+def _numbers(kept: Sequence[bytes], by: Way) -> Floats:
+    """Unpack vectors into rows of numbers."""
+    if by.model == LETTERS_ONLY:
+        return mixed_letters(words_of(kept, None).letters)
+    return np.frombuffer(b"".join(kept), dtype=np.float16).reshape(len(kept), WIDE).astype(np.float32)
 
 
 def _portions(session: Session, model: str) -> Iterator[Any]:

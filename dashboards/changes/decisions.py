@@ -1,5 +1,8 @@
 """What the chair decides at a meeting, about a recommendation or an action; each decision stays for ever."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from dashboards.changes import typed as read
 from dashboards.changes.typed import Typed
 from dashboards.components.forms import Field, Kind, Option
@@ -35,6 +38,42 @@ NOTED = (
     Option(DecisionKind.APPROVE_EVIDENCE.value, "Approve the evidence", "A note only: a check completes an action."),
 )
 MEETING = "Choose the meeting that decided."
+RECORD = "Record the decision"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is decided about: what it is called, how it stands, and the address of its page."""
+
+    named: str
+    wording: str
+    stands: str
+    rating: str
+    why: str
+    address: str
+
+
+def _action(visit: Visit, key: int) -> Subject:
+    row = actions.whole(visit, key).row
+    rating = row.rating.value if row.rating else "none"
+    return Subject(f"action {row.reference}", row.wording, row.state, rating, row.why, f"/actions/{key}")
+
+
+def _recommendation(visit: Visit, key: int) -> Subject:
+    return _subject(recommendations.whole(visit, key))
+
+
+def _subject(shown: recommendations.Whole) -> Subject:
+    named, rating = f"{shown.review} recommendation {shown.reference}", shown.rating.value if shown.rating else "none"
+    return Subject(named, shown.wording, shown.standing.value, rating, shown.why, f"/recommendations/{shown.id}")
+
+
+def _asked(
+    about: Subject, title: str, said: str, fields: Sequence[Field], *, warning: str = STAYS, submit: str = RECORD
+) -> Form:
+    """Give the form of any decision: what it is about, what it does, and what is asked."""
+    lead = f"{about.wording} {said}".strip()
+    return Form(title, fields, lead=lead, warning=warning, submit=submit, cancel_href=about.address)
 
 
 def at_meeting(visit: Visit, kind: DecisionKind) -> Field:
@@ -43,52 +82,52 @@ def at_meeting(visit: Visit, kind: DecisionKind) -> Field:
     return Field("meeting", "Which meeting decided?", Kind.SELECT, options=offered)
 
 
+def _decision(options: Sequence[Option]) -> Field:
+    return Field("decision", "What did the meeting decide?", Kind.RADIOS, options=options)
+
+
+def _reason(label: str = "Why?") -> Field:
+    return Field("reason", label, Kind.TEXTAREA)
+
+
+def _decided(typed: Typed) -> tuple[DecisionKind, int, str]:
+    """Read what was decided, at which meeting, and why."""
+    kind = read.word(typed, "decision", DecisionKind, "Choose what the meeting decided.")
+    return kind, read.key(typed, "meeting", MEETING), typed.get("reason", "")
+
+
 def ask_answer(visit: Visit, key: int) -> Form:
     """Ask how the board answered a recommendation."""
-    shown = recommendations.whole(visit, key)
-    return Form(
-        title=f"Record the board's answer to {shown.review} recommendation {shown.reference}",
-        lead=f"{shown.wording} Earlier answers stay in the record.",
-        fields=[
-            Field("decision", "What did the meeting decide?", Kind.RADIOS, options=ANSWERED),
-            at_meeting(visit, DecisionKind.ACCEPT),
-            Field("reason", "Which part, or why not? (needed unless it is accepted)", Kind.TEXTAREA),
-        ],
-        warning=STAYS,
-        submit="Record the decision",
-        cancel_href=f"/recommendations/{key}",
-    )
+    about, why = _recommendation(visit, key), _reason("Which part, or why not? (needed unless it is accepted)")
+    fields = [_decision(ANSWERED), at_meeting(visit, DecisionKind.ACCEPT), why]
+    return _asked(about, f"Record the board's answer to {about.named}", "Earlier answers stay in the record.", fields)
 
 
 @form("/recommendations/<int:key>/decide", needs=Permission.DECIDE, ask=ask_answer)
 def answer(visit: Visit, typed: Typed, key: int) -> str:
     """Accept a recommendation, in part or not, by decision of a meeting."""
-    kind = read.word(typed, "decision", DecisionKind, "Choose what the meeting decided.")
-    meeting = read.key(typed, "meeting", MEETING)
-    decisions.answer(visit, key, kind=kind, meeting_id=meeting, reason=typed.get("reason", ""))
+    kind, meeting, reason = _decided(typed)
+    decisions.answer(visit, key, kind=kind, meeting_id=meeting, reason=reason)
     return f"/recommendations/{key}"
 
 
 def ask_close(visit: Visit, key: int) -> Form:
     """Ask for the meeting that decided to close, showing the gates that are not met."""
     shown = recommendations.whole(visit, key)
-    unmet = [gate.sentence for gate in shown.gates if not gate.met][:-1]
-    still = f" Still open: {' '.join(unmet)}" if unmet else ""
-    return Form(
-        title=f"Close {shown.review} recommendation {shown.reference}",
-        lead=f"{shown.wording}{still}",
-        fields=[
-            at_meeting(visit, DecisionKind.CLOSE),
-            Field(
-                "waiver",
-                "Why is no impact test needed? (only to waive it)",
-                Kind.TEXTAREA,
-                hint="The waiver stands beside the closing for ever, and in the list closed on process evidence only.",
-            ),
-        ],
+    about, unmet = _subject(shown), [gate.sentence for gate in shown.gates if not gate.met][:-1]
+    waiver = Field(
+        "waiver",
+        "Why is no impact test needed? (only to waive it)",
+        Kind.TEXTAREA,
+        hint="The waiver stands beside the closing for ever, and in the list closed on process evidence only.",
+    )
+    return _asked(
+        about,
+        f"Close {about.named}",
+        f"Still open: {' '.join(unmet)}" if unmet else "",
+        [at_meeting(visit, DecisionKind.CLOSE), waiver],
         warning="Closing is a decision of the board. It stays in the record; only another decision can reopen it.",
         submit="Close by decision",
-        cancel_href=f"/recommendations/{key}",
     )
 
 
@@ -101,19 +140,13 @@ def close(visit: Visit, typed: Typed, key: int) -> str:
 
 def ask_reopen(visit: Visit, key: int) -> Form:
     """Ask why a recommendation is opened again."""
-    shown = recommendations.whole(visit, key)
-    return Form(
-        title=f"Reopen {shown.review} recommendation {shown.reference}",
-        lead=f"{shown.wording} It is {shown.standing.value}. Reopened, it is open until an action is completed after "
-        "this decision; nothing from before counts towards that, and the reopening is counted for ever.",
-        fields=[
-            at_meeting(visit, DecisionKind.REOPEN),
-            Field("reason", "Why?", Kind.TEXTAREA),
-        ],
-        warning=STAYS,
-        submit="Reopen by decision",
-        cancel_href=f"/recommendations/{key}",
+    about = _recommendation(visit, key)
+    said = (
+        f"It is {about.stands}. Reopened, it is open until an action is completed after this decision; nothing from "
+        "before counts towards that, and the reopening is counted for ever."
     )
+    fields = [at_meeting(visit, DecisionKind.REOPEN), _reason()]
+    return _asked(about, f"Reopen {about.named}", said, fields, submit="Reopen by decision")
 
 
 @form("/recommendations/<int:key>/reopen", needs=Permission.DECIDE, ask=ask_reopen)
@@ -126,50 +159,59 @@ def reopen(visit: Visit, typed: Typed, key: int) -> str:
 
 def ask_replace(visit: Visit, key: int) -> Form:
     """Ask by which recommendation this one is superseded, or into which it is merged."""
-    shown = recommendations.whole(visit, key)
-    return Form(
-        title=f"Supersede or merge {shown.review} recommendation {shown.reference}",
-        lead=f"{shown.wording} It is then unrated, and its open actions stand for what they answer besides.",
-        fields=[
-            Field("decision", "What did the meeting decide?", Kind.RADIOS, options=REPLACED),
-            at_meeting(visit, DecisionKind.SUPERSEDE),
-            Field("reason", "Which recommendation takes its place, and why?", Kind.TEXTAREA),
-        ],
-        warning=STAYS,
-        submit="Record the decision",
-        cancel_href=f"/recommendations/{key}",
-    )
+    about, why = _recommendation(visit, key), _reason("Which recommendation takes its place, and why?")
+    said = "It is then unrated, and its open actions stand for what they answer besides."
+    fields = [_decision(REPLACED), at_meeting(visit, DecisionKind.SUPERSEDE), why]
+    return _asked(about, f"Supersede or merge {about.named}", said, fields)
 
 
 @form("/recommendations/<int:key>/replace", needs=Permission.DECIDE, ask=ask_replace)
 def replace(visit: Visit, typed: Typed, key: int) -> str:
     """Supersede or merge a recommendation by decision of a meeting."""
-    kind = read.word(typed, "decision", DecisionKind, "Choose what the meeting decided.")
-    meeting = read.key(typed, "meeting", MEETING)
-    decisions.replace(visit, key, kind=kind, meeting_id=meeting, reason=typed.get("reason", ""))
+    kind, meeting, reason = _decided(typed)
+    decisions.replace(visit, key, kind=kind, meeting_id=meeting, reason=reason)
     return f"/recommendations/{key}"
 
 
-def _override_fields(visit: Visit, now: str) -> list[Field]:
-    return [
-        Field("rating", f"Which rating is shown instead of {now}?", Kind.RADIOS, options=OVERRIDES),
+def ask_decide(visit: Visit, key: int) -> Form:
+    """Ask what a meeting decided about an action."""
+    about = _action(visit, key)
+    until = Field("until", "When is a pause looked at again? (only for a pause)", Kind.DATE, hint="16 Dec 2026")
+    fields = [_decision(ABOUT_ACTIONS), at_meeting(visit, DecisionKind.PAUSE), until, _reason()]
+    return _asked(about, f"Decide about {about.named}", f"It is {about.stands}.", fields)
+
+
+@form("/actions/<int:key>/decide", needs=Permission.DECIDE, ask=ask_decide)
+def decide(visit: Visit, typed: Typed, key: int) -> str:
+    """Refuse sign-off, pause or withdraw an action."""
+    kind, meeting, reason = _decided(typed)
+    until = read.maybe_day(typed, "until")
+    decisions.decide_about_action(visit, key, kind=kind, meeting_id=meeting, reason=reason, until=until)
+    return f"/actions/{key}"
+
+
+def _ask_override(visit: Visit, about: Subject) -> Form:
+    """Ask which rating is shown until the next meeting: of an action, or of what no open action answers."""
+    fields = [
+        Field("rating", f"Which rating is shown instead of {about.rating}?", Kind.RADIOS, options=OVERRIDES),
         at_meeting(visit, DecisionKind.OVERRIDE_RATING),
         Field("until", "Until which day? The next meeting at the latest", Kind.DATE, hint="For example, 16 Dec 2026"),
-        Field("reason", "Why?", Kind.TEXTAREA),
+        _reason(),
     ]
+    said = f"{about.why} Both ratings are shown until the override ends by itself."
+    return _asked(about, f"Override the rating of {about.named}", said, fields, submit="Override the rating")
+
+
+def _override(visit: Visit, typed: Typed, about: About) -> None:
+    rating = read.word(typed, "rating", Rating, "Choose Red, Amber or Green.")
+    meeting, until = read.key(typed, "meeting", MEETING), read.day(typed, "until")
+    reason = typed.get("reason", "")
+    decisions.override_rating(visit, about, meeting_id=meeting, rating=rating, until=until, reason=reason)
 
 
 def ask_override(visit: Visit, key: int) -> Form:
     """Ask which rating an action shows until the next meeting."""
-    shown = actions.whole(visit, key)
-    return Form(
-        title=f"Override the rating of action {shown.row.reference}",
-        lead=f"{shown.row.wording} {shown.row.why} Both ratings are shown until the override ends by itself.",
-        fields=_override_fields(visit, shown.row.rating.value if shown.row.rating else "none"),
-        warning=STAYS,
-        submit="Override the rating",
-        cancel_href=f"/actions/{key}",
-    )
+    return _ask_override(visit, _action(visit, key))
 
 
 @form("/actions/<int:key>/override", needs=Permission.DECIDE, ask=ask_override)
@@ -181,15 +223,7 @@ def override(visit: Visit, typed: Typed, key: int) -> str:
 
 def ask_override_recommendation(visit: Visit, key: int) -> Form:
     """Ask which rating a recommendation without an open action shows until the next meeting."""
-    shown = recommendations.whole(visit, key)
-    return Form(
-        title=f"Override the rating of {shown.review} recommendation {shown.reference}",
-        lead=f"{shown.wording} {shown.why} Both ratings are shown until the override ends by itself.",
-        fields=_override_fields(visit, shown.rating.value if shown.rating else "none"),
-        warning=STAYS,
-        submit="Override the rating",
-        cancel_href=f"/recommendations/{key}",
-    )
+    return _ask_override(visit, _recommendation(visit, key))
 
 
 @form("/recommendations/<int:key>/override", needs=Permission.DECIDE, ask=ask_override_recommendation)
@@ -199,59 +233,20 @@ def override_recommendation(visit: Visit, typed: Typed, key: int) -> str:
     return f"/recommendations/{key}"
 
 
-def _override(visit: Visit, typed: Typed, about: About) -> None:
-    rating = read.word(typed, "rating", Rating, "Choose Red, Amber or Green.")
-    meeting, until = read.key(typed, "meeting", MEETING), read.day(typed, "until")
-    reason = typed.get("reason", "")
-    decisions.override_rating(visit, about, meeting_id=meeting, rating=rating, until=until, reason=reason)
+def _ask_note(visit: Visit, about: Subject) -> Form:
+    fields = [_decision(NOTED), at_meeting(visit, DecisionKind.NOTE), _reason("What was said?")]
+    said = "A note changes no status; it is kept for ever."
+    return _asked(about, f"Note something about {about.named}", said, fields, warning="", submit="Record it")
 
 
-def ask_decide(visit: Visit, key: int) -> Form:
-    """Ask what a meeting decided about an action."""
-    shown = actions.whole(visit, key)
-    return Form(
-        title=f"Decide about action {shown.row.reference}",
-        lead=f"{shown.row.wording} It is {shown.row.state}.",
-        fields=[
-            Field("decision", "What did the meeting decide?", Kind.RADIOS, options=ABOUT_ACTIONS),
-            at_meeting(visit, DecisionKind.PAUSE),
-            Field("until", "When is a pause looked at again? (only for a pause)", Kind.DATE, hint="16 Dec 2026"),
-            Field("reason", "Why?", Kind.TEXTAREA),
-        ],
-        warning=STAYS,
-        submit="Record the decision",
-        cancel_href=f"/actions/{key}",
-    )
-
-
-@form("/actions/<int:key>/decide", needs=Permission.DECIDE, ask=ask_decide)
-def decide(visit: Visit, typed: Typed, key: int) -> str:
-    """Refuse sign-off, pause or withdraw an action."""
-    kind = read.word(typed, "decision", DecisionKind, "Choose what the meeting decided.")
-    meeting, until = read.key(typed, "meeting", MEETING), read.maybe_day(typed, "until")
-    reason = typed.get("reason", "")
-    decisions.decide_about_action(visit, key, kind=kind, meeting_id=meeting, reason=reason, until=until)
-    return f"/actions/{key}"
-
-
-def _note_fields(visit: Visit) -> list[Field]:
-    return [
-        Field("decision", "What did the meeting decide?", Kind.RADIOS, options=NOTED),
-        at_meeting(visit, DecisionKind.NOTE),
-        Field("reason", "What was said?", Kind.TEXTAREA),
-    ]
+def _note(visit: Visit, typed: Typed, about: About) -> None:
+    kind, meeting, reason = _decided(typed)
+    decisions.note(visit, about, kind=kind, meeting_id=meeting, reason=reason)
 
 
 def ask_note_on_action(visit: Visit, key: int) -> Form:
     """Ask what a meeting noted about an action."""
-    shown = actions.whole(visit, key)
-    return Form(
-        title=f"Note something about action {shown.row.reference}",
-        lead=f"{shown.row.wording} A note changes no status; it is kept for ever.",
-        fields=_note_fields(visit),
-        submit="Record it",
-        cancel_href=f"/actions/{key}",
-    )
+    return _ask_note(visit, _action(visit, key))
 
 
 @form("/actions/<int:key>/note", needs=Permission.DECIDE, ask=ask_note_on_action)
@@ -263,14 +258,7 @@ def note_on_action(visit: Visit, typed: Typed, key: int) -> str:
 
 def ask_note(visit: Visit, key: int) -> Form:
     """Ask what a meeting noted about a recommendation."""
-    shown = recommendations.whole(visit, key)
-    return Form(
-        title=f"Note something about {shown.review} recommendation {shown.reference}",
-        lead=f"{shown.wording} A note changes no status; it is kept for ever.",
-        fields=_note_fields(visit),
-        submit="Record it",
-        cancel_href=f"/recommendations/{key}",
-    )
+    return _ask_note(visit, _recommendation(visit, key))
 
 
 @form("/recommendations/<int:key>/note", needs=Permission.DECIDE, ask=ask_note)
@@ -278,9 +266,3 @@ def note(visit: Visit, typed: Typed, key: int) -> str:
     """Note something about a recommendation, escalate it, or commission an audit."""
     _note(visit, typed, About(recommendation_id=key))
     return f"/recommendations/{key}"
-
-
-def _note(visit: Visit, typed: Typed, about: About) -> None:
-    kind = read.word(typed, "decision", DecisionKind, "Choose what the meeting decided.")
-    meeting = read.key(typed, "meeting", MEETING)
-    decisions.note(visit, about, kind=kind, meeting_id=meeting, reason=typed.get("reason", ""))

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from dashboards.changes import typed as read
 from dashboards.components.forms import Field, Kind, Option
 from dashboards.forms import Form, form
 from dashboards.service import read_day
@@ -69,6 +70,32 @@ def _draft(typed: Typed, belongs: Sequence[int]) -> MeasureDraft:
         target=typed.get("target", ""),
         recommendations=belongs,
     )
+
+
+def ask_edit(visit: Visit, key: int) -> Form:
+    """Ask what a measure counts from now on, and which number is the target."""
+    shown = queries.whole(visit, key)
+    return Form(
+        title=f"Edit the measure {shown.name}",
+        lead="Every earlier wording and target stays in the history. All values are held against the target that "
+        "stands: another target changes what is said of them, and the history says why.",
+        fields=[
+            Field("definition", "What exactly is counted?", Kind.TEXTAREA, value=shown.definition),
+            Field("target", f"Which number is the target, in {shown.unit}? (optional)", value=shown.target_written),
+            Field("reason", "Why is it changed?", Kind.TEXTAREA),
+        ],
+        submit="Save the measure",
+        cancel_href=f"/measures/{key}",
+        version=shown.version,
+    )
+
+
+@form("/measures/<int:key>/edit", needs=Permission.KEEP_MEASURES, ask=ask_edit)
+def edit_measure(visit: Visit, typed: Typed, key: int) -> str:
+    """Save a further version of what a measure counts and of its target."""
+    told = {name: typed.get(name, "") for name in ("definition", "target", "reason")}
+    commands.edit(visit, key, **told, version=read.version(typed))
+    return f"/measures/{key}"
 
 
 def ask_link(visit: Visit, key: int) -> Form:

@@ -1,6 +1,6 @@
 """One action: what is owed, by when, what the owner told, why this colour."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -16,9 +16,10 @@ from dashboards.pages.parts import dates_of, draw_history, past, pieces_of, refs
 from dashboards.pages.piece import for_action
 from dashboards.wiring import page
 from tracker.queries import action as actions
+from tracker.queries import contributing, names
 from tracker.queries import history as histories
-from tracker.queries import names
 from tracker.queries.action import NewDate, Told, Whole
+from tracker.queries.contributing import Contributing
 from tracker.queries.plan import Row
 from tracker.visit import Visit
 from tracker.words import Delivery, Permission, Rating
@@ -33,7 +34,7 @@ from tracker.words import Delivery, Permission, Rating
 def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one action as it stands on the day of the visit."""
     shown = actions.whole(visit, key)
-    row = shown.row
+    row, helping = shown.row, contributing.of_action(visit, key)
     return html.Div(
         [
             crumbs([("Plan", links.to(visit, "/plan"))], f"Action {row.reference}"),
@@ -44,8 +45,8 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.P(row.why, className="lead", id="why"),
             html.P(f"{sentence_case(shown.declared_beside)}.", id="beside") if shown.declared_beside else None,
             html.P(f"Next: {shown.turns}.") if row.rating not in {None, Rating.BLUE} else None,
-            _offers(visit, shown, key),
-            _facts(visit, shown),
+            _offers(visit, shown, key, helping),
+            _facts(visit, shown, helping),
             for_action(visit, key),
             _updates(shown),
             _new_dates(shown),
@@ -55,10 +56,11 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     )
 
 
-def _offers(visit: Visit, shown: Whole, key: int) -> Markup | None:
+def _offers(visit: Visit, shown: Whole, key: int, helping: Sequence[Contributing]) -> Markup | None:
     own, at, row = shown.may_change, f"/actions/{key}", shown.row
     is_open = row.state not in {Delivery.COMPLETED, Delivery.WITHDRAWN}
     is_owed, waits = own and is_open, shown.asked is not None
+    ends = is_open and any(each.ended_on is None for each in helping)
     return offers(
         visit,
         [
@@ -76,6 +78,8 @@ def _offers(visit: Visit, shown: Whole, key: int) -> Markup | None:
             Offer("Give it an owner", f"{at}/owner", Permission.RECORD_ACTION, is_open),
             Offer("Set the due date", f"{at}/due", Permission.RECORD_ACTION, row.baseline_due is None),
             Offer("Say what else it answers", f"{at}/answers", Permission.RECORD_ACTION),
+            Offer("Add an agency that contributes", f"{at}/contributing", Permission.RECORD_ACTION, is_open),
+            Offer("Say which agency no longer contributes", f"{at}/contributing-ended", Permission.RECORD_ACTION, ends),
             Offer("Answer the new date", f"{at}/answer-date", Permission.ANSWER_EXTENSION, waits),
             Offer(
                 "Refuse sign-off, pause or withdraw it",
@@ -94,7 +98,7 @@ def _is_late(visit: Visit, row: Row) -> bool:
     return row.due is not None and row.due < visit.today
 
 
-def _facts(visit: Visit, shown: Whole) -> Markup:
+def _facts(visit: Visit, shown: Whole, helping: Sequence[Contributing]) -> Markup:
     row = shown.row
     vacant = f" (nobody has held this post since {in_words(shown.vacant_from)})" if shown.vacant_from else ""
     rows: list[tuple[str, Cell]] = [
@@ -112,8 +116,14 @@ def _facts(visit: Visit, shown: Whole) -> Markup:
         ("Success measure", shown.success_measure),
         ("Imported from", shown.imported_from),
     ]
+    if helping:
+        rows.insert(1, ("Contributing agencies", ", ".join(map(_contributing, helping))))
     rows += [(label, value) for label, value in written if value]
     return html.Section([html.H2("What is owed"), summary_list(rows)])
+
+
+def _contributing(each: Contributing) -> str:
+    return f"{each.agency} (until {in_words(each.ended_on)})" if each.ended_on else each.agency
 
 
 def _updates(shown: Whole) -> Markup:

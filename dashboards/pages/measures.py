@@ -41,14 +41,15 @@ def show_measures(visit: Visit, _asked: Mapping[str, str]) -> Markup:
 def show_measure(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one measure: its sentence, what it is, and every value that was entered."""
     shown = queries.whole(visit, key)
-    new = html.P(html.A("Record a value", href=f"/measures/{key}/value", className="button second"))
+    value = html.A("Record a value", href=f"/measures/{key}/value", className="button second")
+    edit = html.A("Edit the measure", href=f"/measures/{key}/edit", className="button second")
     return html.Div(
         [
             crumbs([("Measures", links.to(visit, "/measures"))], shown.name),
             html.H1(shown.name),
             *past(visit, f"/measures/{key}"),
             html.P(shown.sentence, className="lead", id="measure-sentence"),
-            new if _may_record(visit) else None,
+            html.P([value, " ", edit]) if _may_record(visit) else None,
             _facts(visit, shown),
             _values(shown.values),
             draw_history(visit, histories.of_measure, key),

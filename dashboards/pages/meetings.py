@@ -1,6 +1,6 @@
 """Meetings: when which body meets, when papers are due, and what each decided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -13,7 +13,7 @@ from dashboards.components.tags import sentence_case
 from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.queries import meetings as queries
-from tracker.queries.meetings import Decided, Listed
+from tracker.queries.meetings import Changed, Decided, Listed
 from tracker.visit import Visit
 from tracker.words import Permission
 
@@ -40,12 +40,14 @@ def show_meetings(visit: Visit, _asked: Mapping[str, str]) -> Markup:
 
 
 def _papers(visit: Visit, each: Listed) -> Cell:
+    if each.called_off:
+        return "Called off"
     return each.papers_due if each.held_on >= visit.as_at else "Held"
 
 
 def _next(visit: Visit, found: object) -> str:
     """Say in one sentence what comes next."""
-    to_come = [each for each in found if each.held_on >= visit.as_at]  # type: ignore[attr-defined]
+    to_come = [each for each in found if each.held_on >= visit.as_at and not each.called_off]  # type: ignore[attr-defined]
     if not to_come:
         return "No meeting to come is recorded."
     following = min(to_come, key=lambda each: (each.held_on, each.id))
@@ -69,15 +71,41 @@ def show_meeting(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     number = f"{len(rows):,} decision{'' if len(rows) == 1 else 's'}"
     when = f"Held on {in_words(meeting.held_on)}" if held else f"On {in_words(meeting.held_on)}"
     papers = "" if held else f" Papers are due {meeting.papers_due:%A %-d %B %Y}."
+    said = "Called off: it decides nothing." if meeting.called_off else f"{when}: {number} recorded.{papers}"
     return html.Div(
         [
             crumbs([("Meetings", links.to(visit, "/meetings"))], meeting.title),
             html.H1(meeting.title),
             *past(visit, f"/meetings/{key}"),
-            html.P(f"{when}: {number} recorded.{papers}", className="lead"),
+            html.P(said, className="lead"),
+            _changes(shown.changes),
+            offers(visit, _able(meeting, held=held)),
             table("What was decided", heads, rows) if rows else empty("No decision has been recorded."),
         ]
     )
+
+
+def _able(meeting: Listed, *, held: bool) -> list[Offer]:
+    """Offer to move or call off what is still to come and has decided nothing."""
+    fits, at = not (held or meeting.called_off or meeting.decisions), f"/meetings/{meeting.id}"
+    return [
+        Offer("Move it to another day", f"{at}/move", Permission.RECORD_MEETING, fits),
+        Offer("Call it off", f"{at}/call-off", Permission.RECORD_MEETING, fits),
+    ]
+
+
+def _changes(changes: Sequence[Changed]) -> Markup | None:
+    """Tell how the day changed, the first change first: a day that was set once does not disappear."""
+    if not changes:
+        return None
+    return html.Ul([html.Li(_change(each)) for each in changes])
+
+
+def _change(each: Changed) -> str:
+    why = f": {each.reason}" if each.reason else "."
+    if each.held_on is None:
+        return f"Called off on {in_words(each.on)}; it was set for {in_words(each.was_on)}{why}"
+    return f"Moved on {in_words(each.on)} from {in_words(each.was_on)} to {in_words(each.held_on)}{why}"
 
 
 def _about(visit: Visit, each: Decided) -> Cell:

@@ -23,6 +23,7 @@ from dashboards.charts.trend import (
 from dashboards.components.bars import Part, bar
 from dashboards.components.figures import Figure, figures
 from dashboards.components.headed import headed
+from dashboards.components.offers import Offer, offers
 from dashboards.components.tables import Cell, Column, empty, table, wide
 from dashboards.components.tags import rating_tag
 from dashboards.drawn import Drawable
@@ -65,6 +66,8 @@ def layout(visit: Visit, _asked: Mapping[str, str]) -> Drawable:
             _agencies(visit),
             _worst(visit),
             html.H2(f"Trend over {MONTHS} months"),
+            html.P(html.A("All that happened around the plan", href=links.to(visit, "/context")), className="small"),
+            offers(visit, [Offer("Record what happened around the plan", "/context/new", Permission.KEEP_CONTEXT)]),
         ],
         className="board",
     )

@@ -13,7 +13,7 @@ from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case, tag
 from dashboards.pages.parts import past, several
 from dashboards.wiring import page
-from tracker.queries import evidence, pieces
+from tracker.queries import evidence, pieces, readers
 from tracker.queries.evidence import Version, Whole
 from tracker.settings import LONDON, local_day
 from tracker.store import in_words as size_in_words
@@ -53,6 +53,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _add(shown),
             html.Section([html.H2("Versions"), *[_version(shown, each) for each in shown.versions]]),
             _why_not(shown),
+            _named(visit, key),
             _reads(shown),
         ]
     )
@@ -163,6 +164,22 @@ def _why_not(shown: Whole) -> Markup | None:
     return (
         html.Section([html.H2("Why you may not check it"), html.Ul([html.Li(one) for one in said])]) if said else None
     )
+
+
+def _named(visit: Visit, key: int) -> Markup | None:
+    """List who was named to read it, for those who may name somebody and those who see who opened it."""
+    found = readers.of_piece(visit, key)
+    if found is None:
+        return None
+    rows: list[list[Cell]] = [[each.name, each.since, each.reason] for each in found.named]
+    heads: list[Column | str] = ["Who", "Since", Column("Why", sentence=True)]
+    at = f"/evidence/{key}/readers"
+    ways = [html.A("Name a person who may read it", href=at, className="button second"), " "]
+    ways += [html.A("Take a naming back", href=f"{at}-ended", className="button second")] if rows else []
+    shown = table("Persons named to read it", heads, rows) if rows else empty("Nobody is named beside them.")
+    lead = html.P("Beside those who read all that is restricted, and the agency whose action it speaks for.")
+    offered = html.P(ways, className="buttons") if found.may_name else None
+    return html.Section([html.H2("Who may read it"), lead, shown, offered], id="readers")
 
 
 def _reads(shown: Whole) -> Markup | None:

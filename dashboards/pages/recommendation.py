@@ -12,7 +12,7 @@ from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, standing_tag
-from dashboards.pages import challenges, measures
+from dashboards.pages import assurance, challenges, measures
 from dashboards.pages.parts import dates_of, draw_history, owner_of, past, several, state_tag, why_rated
 from dashboards.pages.seen_before import seen_before
 from dashboards.pages.suggestions import wait_for_a_person
@@ -57,6 +57,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _actions(visit, shown),
             _evidence(visit, shown),
             _tests(visit, shown),
+            assurance.of_recommendation(visit, key),
             _gates(visit, shown),
             _decisions(shown),
             measures.of_recommendation(visit, key, any_there=shown.may_be_measured),
@@ -118,6 +119,7 @@ def _offers(visit: Visit, shown: Whole) -> Markup | None:
             Offer("Reopen it by decision", f"{at}/reopen", Permission.DECIDE, done),
             Offer("Supersede or merge it", f"{at}/replace", Permission.DECIDE, not replaced),
             Offer("Override its rating", f"{at}/override", Permission.DECIDE, rated),
+            Offer("Set its assurance lower, or lift that", f"{at}/assurance", Permission.DECIDE, bool(shown.pieces)),
             Offer("Note, escalate or commission an audit", f"{at}/note", Permission.DECIDE),
         ],
     )

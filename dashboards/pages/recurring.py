@@ -46,7 +46,7 @@ def show_recurring(visit: Visit, asked: Mapping[str, str]) -> Markup:
             _filters(visit, asked, chosen, shown),
             _asks(visit, shown),
             *draw_waiting(visit, shown),
-            draw_measures(visit, returns.measured(visit)),
+            draw_measures(visit, returns.measured(visit, shown.told)),
         ]
     )
 

@@ -132,6 +132,7 @@ def _sentence(visit: Visit, shown: Whole) -> list[Markup | str]:
 def _offers(visit: Visit, shown: Whole) -> Markup | None:
     at, waits = f"/reviews/{shown.id}", shown.publication in {Publication.DRAFT, Publication.AGREED}
     record = Permission.RECORD_REVIEW
+    untouched = not shown.actions and {standing for standing, _ in shown.by_standing} <= {Standing.AWAITING_RESPONSE}
     return offers(
         visit,
         [
@@ -139,6 +140,7 @@ def _offers(visit: Visit, shown: Whole) -> Markup | None:
             Offer("Paste recommendations", f"{at}/rows", record),
             Offer("Record a finding", f"{at}/finding", record),
             Offer("Import a plan", links.address("/import", review=shown.reference), Permission.IMPORT_PLAN),
+            Offer("Withdraw it, recorded by mistake", f"{at}/withdraw", record, untouched),
             Offer("Release it for publication", f"{at}/release", Permission.RELEASE_REVIEW, waits),
         ],
     )

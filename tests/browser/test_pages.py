@@ -17,6 +17,7 @@ PAGES = [
     "/evidence",
     "/measures",
     "/clocks",
+    "/context",
     "/help",
     "/as-at?back=/plan",
 ]

@@ -82,7 +82,7 @@ def _write_in_a_process(settings, five_actions, writers):
 def test_writers_in_four_processes_lose_nothing(record, five_actions):
     before, shares = length(record), [range(first, WRITERS, 4) for first in range(4)]
     record.engine.dispose()
-    with ProcessPoolExecutor(4, multiprocessing.get_context("spawn")) as processes:
+    with ProcessPoolExecutor(4, multiprocessing.get_context("fork")) as processes:
         working = [processes.submit(_write_in_a_process, record.settings, five_actions, share) for share in shares]
         acknowledged = [key for work in working for key in work.result()]
     assert_nothing_was_lost(record, acknowledged, before, WRITERS * CHANGES)

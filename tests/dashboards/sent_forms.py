@@ -7,6 +7,8 @@ from datetime import date
 from tests import builders
 from tests.security.site import Site
 from tests.security.world import DRAFT, PUBLISHED, World
+from tracker.commands import readers
+from tracker.words import Sensitivity
 
 OWNER, COORDINATOR, CHAIR, ADMIN = "owner_a", "coordinator", "chair", "admin"
 
@@ -50,6 +52,13 @@ SENT = [
     Sent(OWNER, "/actions/{action}/not-mine", "ownership refused", {"reason": "Housing runs this service."}),
     Sent(COORDINATOR, "/actions/{action}/owner", "owner given", {"owner": "{post}"}),
     Sent(COORDINATOR, "/actions/{action}/answers", "action answers more", {"also answers": "{other}"}),
+    Sent(COORDINATOR, "/actions/{action}/contributing", "agency contributes", {"contributing": "{other_agency}"}),
+    Sent(
+        COORDINATOR,
+        "/actions/{helped}/contributing-ended",
+        "agency no longer contributes",
+        {"contributing": "{other_agency}", "reason": "It closed."},
+    ),
     Sent(COORDINATOR, "/actions/{undated}/due", "baseline set", {"due date": "31 Mar 2027"}),
     Sent(COORDINATOR, f"{ASKED}/action", "action recorded", {"wording": "Train the teams.", "sensitivity": "normal"}),
     Sent(COORDINATOR, f"{ASKED}/answer", "response recorded", {"answer": "accepted"}),
@@ -73,6 +82,12 @@ SENT = [
         f"{ASKED}/decide",
         "decided to not accept",
         {"decision": "not accept", "meeting": "{meeting}", "reason": "The law forbids it."},
+    ),
+    Sent(
+        CHAIR,
+        "/recommendations/{proven}/assurance",
+        "assurance set lower",
+        {"assurance": "none", "meeting": "{meeting}", "reason": "The sample is small."},
     ),
     Sent(
         CHAIR,
@@ -134,6 +149,7 @@ SENT = [
         "recommendation recorded",
         {"rows": "98\tAsk twice.", "step": "import"},
     ),
+    Sent(COORDINATOR, "/reviews/{mistaken}/withdraw", "review withdrawn", {"reason": "Twice.", "version": "1"}),
     Sent(COORDINATOR, "/reviews/{draft}/release", "review released by the coordinator", {"role": "coordinator"}),
     Sent(
         COORDINATOR,
@@ -143,9 +159,48 @@ SENT = [
     ),
     Sent(
         COORDINATOR,
+        "/meetings/{coming}/move",
+        "meeting moved",
+        {"day of the meeting": "6 Jan 2027", "reason": "Snow.", "version": "1"},
+    ),
+    Sent(COORDINATOR, "/meetings/{coming}/call-off", "meeting called off", {"reason": "Snow.", "version": "1"}),
+    Sent(
+        COORDINATOR,
         "/themes/new",
         "theme recorded",
         {"key": "SHARE", "name": "Sharing", "definition": "Who tells whom."},
+    ),
+    Sent(
+        COORDINATOR,
+        "/context/new",
+        "context recorded",
+        {
+            "kind": "public promise",
+            "date": "9 Jun 2026",
+            "precision": "day",
+            "title": "The leader promises",
+            "sentence": "Nothing will be late by the spring.",
+            "quoted": "yes",
+            "source": "Council minutes, item 4",
+        },
+    ),
+    Sent(
+        COORDINATOR,
+        "/measures/{measure}/edit",
+        "measure edited",
+        {"definition": "Said otherwise.", "target": "300", "reason": "A slip.", "version": "1"},
+    ),
+    Sent(
+        COORDINATOR,
+        "/evidence/{restricted}/readers",
+        "reader named",
+        {"e-mail address": "member@board.example", "reason": "The member led the audit."},
+    ),
+    Sent(
+        COORDINATOR,
+        "/evidence/{told}/readers-ended",
+        "reader no longer named",
+        {"person": "{person}", "reason": "The audit is over."},
     ),
     Sent(ADMIN, "/agencies/new", "agency recorded", {"key": "fire", "name": "Fire service", "kind": "other"}),
     Sent(ADMIN, "/posts/new", "post recorded", {"agency": "{agency}", "title": "Head of fire safety"}),
@@ -246,6 +301,7 @@ def keys_of(site: Site) -> dict[str, str]:
         "free_theme": str(world.themes[DRAFT]),
         "test": str(read("SELECT min(id) FROM impact_test")[0][0]),
         "request": str(read(f"SELECT max(id) FROM extension WHERE action_id = {action}")[0][0]),
+        "measure": str(read("SELECT min(id) FROM measure")[0][0]),
         "tenure": str(read("SELECT min(id) FROM tenure")[0][0]),
         "person": str(world.people["member"]),
         "agency": str(world.agencies["a"]),
@@ -262,8 +318,25 @@ def _made(site: Site, world: World) -> dict[str, str]:
         asked = visit.session.get(builders.Recommendation, world.recommendations[PUBLISHED])
     undated = builders.an_action(site.record, "Some day.", recommendations=[asked], due=None)
     fresh = builders.an_action(site.record, "Nothing is asked.", recommendations=[asked])
-    builders.a_meeting(site.record, date(2026, 12, 16))
-    return {"vacant": str(vacant.id), "undated": str(undated.id), "fresh": str(fresh.id)}
+    helping = [world.agencies["b"]]
+    helped = builders.an_action(site.record, "Somebody helps.", recommendations=[asked], contributing=helping)
+    coming = builders.a_meeting(site.record, date(2026, 12, 16))
+    mistaken = builders.a_review(site.record, published=False)
+    made = {"mistaken": mistaken, "coming": coming, "helped": helped}
+    made |= {"vacant": vacant, "undated": undated, "fresh": fresh}
+    named = _restricted(site, world)
+    proven = builders.an_action(site.record, "It is proven.", evidence=[builders.checked()])
+    return {name: str(row.id) for name, row in made.items()} | named | {"proven": str(proven.recommendation_ids[0])}
+
+
+def _restricted(site: Site, world: World) -> dict[str, str]:
+    """Give two restricted pieces of evidence; a member is named to read the second."""
+    record = site.record
+    secret = builders.unchecked("Kept close", sensitivity=Sensitivity.RESTRICTED)
+    owned = builders.an_action(record, "Somebody is named.", evidence=[secret, secret])
+    with record.changing() as visit:
+        readers.name_reader(visit, owned.evidence_ids[1], person_id=world.people["member"], reason="It is theirs.")
+    return {"restricted": str(owned.evidence_ids[0]), "told": str(owned.evidence_ids[1])}
 
 
 def _repeated(site: Site, world: World) -> dict[str, str]:

@@ -7,6 +7,7 @@ import time_machine
 from alembic.script import ScriptDirectory
 
 from dashboards.app import StartError, create_app
+from tests.builders import a_person
 from tests.database.record import Record
 from tests.security.site import Site, plain
 from tests.security.world import PASSWORD, email
@@ -130,6 +131,17 @@ def test_passwords_are_kept_as_argon2_hashes(site: Site) -> None:
     assert len(set(kept)) == len(kept)
     bodies = site.record.read("SELECT body FROM event WHERE kind = 'account opened'")
     assert not any("argon2" in body or PASSWORD in body for (body,) in bodies)
+
+
+@pytest.mark.usefixtures("slow_hashing")
+def test_a_password_is_hashed_at_argon2s_own_settings_and_opens(site: Site) -> None:
+    person = a_person(site.record, "Newly come", email=email("newly.come")).id or 0
+    with site.record.changing(SERVICE) as visit:
+        accounts.open_account(visit, person, password=PASSWORD)
+    kept = site.record.read(f"SELECT password_hash FROM account WHERE person_id = {person}")[0][0]
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert site.stranger().sign_in(email("newly.come"), f"{PASSWORD}!").status_code == 400
+    assert site.stranger().sign_in(email("newly.come"), PASSWORD).status_code == 302
 
 
 def test_a_cookie_opens_nothing_but_its_own_session(site: Site) -> None:

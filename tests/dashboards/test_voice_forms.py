@@ -250,3 +250,16 @@ def test_what_was_typed_is_shown_as_text(site: Site) -> None:
     for address in (ACTION, ASKED, "/reviews/1", "/measures"):
         drawn = chair.drawn(address)
         assert "<script>" not in drawn and "&lt;script&gt;" in drawn, address
+
+
+def test_a_stale_edit_of_a_measure_shows_both_texts_and_keeps_what_was_typed(site: Site) -> None:
+    coordinator = site.signed_in("coordinator")
+    at = coordinator.send("/measures/new", **MEASURE).headers["Location"]
+    assert f"{at}/edit" in coordinator.drawn(at)
+    assert f"{at}/edit" not in site.signed_in("chair").drawn(at)
+    typed = {"definition": "Said otherwise.", "target": "300", "reason": "A slip.", "version": "1"}
+    assert coordinator.send(f"{at}/edit", **typed).status_code == 302
+    stale = coordinator.send(f"{at}/edit", **{**typed, "definition": "Said by another."})
+    page = html.unescape(stale.get_data(as_text=True))
+    assert stale.status_code == 409
+    assert "Said otherwise." in page and "Said by another." in page and "A slip." in page

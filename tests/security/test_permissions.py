@@ -7,8 +7,9 @@ back; whoever may not act is tried by a forged request as well. A route or callb
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from dashboards import forms
 from tests.dashboards.sent_forms import OWN_NAMES, SENT, rule_of
 from tests.database.record import environment, visitor
 from tests.importers.workbooks import plain_plan
-from tests.security.site import Site
+from tests.security.site import Caller, Site
 from tests.security.test_introspection import OPEN_ROUTES
 from tests.security.world import DRAFT, GRANTS, World, email
 from tracker.access import allows
@@ -30,6 +31,7 @@ from tracker.errors import NotFoundError, RefusedError, SignedOutError, TrackerE
 from tracker.visit import SERVICE, STRANGER, Visitor
 from tracker.words import Role
 
+Callers = Callable[[str], Caller]
 TABLE = Path(__file__).with_name("permissions.csv")
 ROLES = [*GRANTS, "public"]
 # Routes whose rights hang on more than role and state: where they are tried.
@@ -117,8 +119,13 @@ def _keys_of(site: Site, world: World, state: str) -> dict[str, str]:
         "asked": str(asked),
         "review": str(world.reviews[group]),
         "meeting": str(world.meetings[group]),
+        "mistaken": str(world.reviews[group]),
+        "helped": str(action),
+        "coming": str(world.meetings[group]),
         "test": str(read(f"SELECT min(id) FROM impact_test WHERE recommendation_id = {asked}")[0][0]),
         "request": str(read(f"SELECT max(id) FROM extension WHERE action_id = {action}")[0][0]),
+        "proven": str(asked),
+        "measure": str(read("SELECT min(id) FROM measure")[0][0]),
         "tenure": str(read("SELECT min(id) FROM tenure")[0][0]),
         "post": str(read("SELECT max(id) FROM post")[0][0]),
         "person": str(world.people["member"]),
@@ -150,6 +157,17 @@ def _another(site: Site, asked: int) -> tuple[str, str]:
         f"WHERE recommendation.id <> {asked} ORDER BY recommendation.id"
     )
     return str(rows[0][0]), str(rows[0][1])
+
+
+@pytest.fixture(scope="module")
+def callers(shared: Site) -> Callers:
+    """Give somebody of a column at a browser; who has signed in once stays so for all lines."""
+
+    @cache
+    def caller(role: str) -> Caller:
+        return shared.stranger() if role == "public" else shared.signed_in(role)
+
+    return caller
 
 
 def _who(site: Site, name: str) -> Visitor:
@@ -186,12 +204,14 @@ def test_every_route_and_callback_is_in_the_table_or_named_with_its_tests(shared
 
 @_of("read")
 @pytest.mark.usefixtures("clock")
-def test_a_page_is_read_by_whom_the_table_says(line: Line, shared: Site, keys: Mapping[str, Any]) -> None:
+def test_a_page_is_read_by_whom_the_table_says(
+    line: Line, shared: Site, keys: Mapping[str, Any], callers: Callers
+) -> None:
     address = line.what.format(**keys[line.state])
 
     def told() -> Iterator[tuple[str, bool, Any]]:
         for role, may in line.cells:
-            caller = shared.stranger() if role == "public" else shared.signed_in(role)
+            caller = callers(role)
             answer = caller.trend() if line.what == "overview-trend" else caller.content(address)
             yield role, may, answer.status_code == 200 and b"notice error" not in answer.get_data()
 
@@ -200,13 +220,14 @@ def test_a_page_is_read_by_whom_the_table_says(line: Line, shared: Site, keys: M
 
 @_of("open")
 @pytest.mark.usefixtures("clock")
-def test_a_form_opens_for_whom_the_table_says(line: Line, shared: Site, keys: Mapping[str, Any]) -> None:
+def test_a_form_opens_for_whom_the_table_says(
+    line: Line, shared: Site, keys: Mapping[str, Any], callers: Callers
+) -> None:
     address = line.what.format(**keys[line.state])
 
     def told() -> Iterator[tuple[str, bool, Any]]:
         for role, may in line.cells:
-            caller = shared.stranger() if role == "public" else shared.signed_in(role)
-            status = caller.get(address).status_code
+            status = callers(role).get(address).status_code
             assert status in {200, 404} or (role == "public" and status == 302), (role, status)
             yield role, may, status == 200
 
@@ -246,13 +267,15 @@ def _may_act(site: Site, line: Line, who: Visitor, typed: dict[str, str], keys: 
 
 @_of("do")
 @pytest.mark.usefixtures("clock")
-def test_a_forged_act_is_refused_and_is_in_the_trail(line: Line, shared: Site, keys: Mapping[str, Any]) -> None:
+def test_a_forged_act_is_refused_and_is_in_the_trail(
+    line: Line, shared: Site, keys: Mapping[str, Any], callers: Callers
+) -> None:
     address = line.what.format(**keys[line.state])
     typed = {name: value.format(**keys[line.state]) for name, value in TYPED[line.what].items()}
     changes = shared.record.read("SELECT count(*) FROM event WHERE kind <> 'request refused'")
     for role, may in line.cells:
         if not may:
-            caller = shared.stranger() if role == "public" else shared.signed_in(role)
+            caller = callers(role)
             refused = shared.events("request refused")
             status = caller.post(address, form_key="forged", **typed).status_code
             assert status in ({401} if role == "public" else {403, 404}), (role, status)

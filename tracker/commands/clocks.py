@@ -8,6 +8,7 @@ from sqlmodel import col
 
 from tracker.access import LARGEST_KEY, find, needs
 from tracker.commands.days import OF_THE_PAST, possible
+from tracker.commands.deciding import must_not_be_called_off
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.errors import InputError, NotFoundError, RuleBrokenError
@@ -76,7 +77,9 @@ def _begins(visit: Visit, draft: ClockDraft) -> date:
     if (draft.kind is Clock.MEETING_PAPERS) != (draft.meeting_id is not None):
         raise InputError("Papers are due before a meeting, and before a meeting only papers are due.", field="about")
     if draft.meeting_id is not None:
-        return find(visit, Meeting, draft.meeting_id).held_on
+        meeting = find(visit, Meeting, draft.meeting_id)
+        must_not_be_called_off(visit, meeting)
+        return meeting.held_on
     if draft.review_id is not None:
         find(visit, Review, draft.review_id)
     else:

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from sqlmodel import col
+
 from tracker import belonging, positions
 from tracker.access import LARGEST_KEY, find
 from tracker.errors import InputError, RefusedError, RuleBrokenError
 from tracker.facts import owner_agency
-from tracker.models import Action, Meeting, Recommendation
+from tracker.models import Action, Meeting, MeetingChange, Recommendation
+from tracker.models.statements import select
 from tracker.rules.deciding import wrong_meeting
 from tracker.visit import Visit
 from tracker.words import DecisionKind, Role
@@ -65,10 +68,20 @@ def meeting_for(visit: Visit, meeting_id: int | None, kind: DecisionKind) -> Mee
     meeting = visit.session.get(Meeting, meeting_id) if known else None
     if meeting is None:
         raise InputError("Choose the meeting that decided.", field="meeting")
+    must_not_be_called_off(visit, meeting)
     if meeting.held_on > visit.effective_on:
         raise InputError(f"This meeting is not held before {meeting.held_on:%-d %B %Y}.", field="meeting")
     must_not(wrong_meeting(kind, meeting.kind))
     return meeting
+
+
+def must_not_be_called_off(visit: Visit, meeting: Meeting) -> None:
+    """Refuse a meeting that was called off: it decides nothing, and no papers are due for it."""
+    gone = select(MeetingChange.effective_on).where(
+        MeetingChange.meeting_id == meeting.id, col(MeetingChange.held_on).is_(None)
+    )
+    if (on := visit.session.scalar(gone)) is not None:
+        raise InputError(f"This meeting was called off on {on:%-d %B %Y}.", field="meeting")
 
 
 def must_not(reason: str) -> None:

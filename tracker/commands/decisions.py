@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from sqlalchemy import not_
 from sqlmodel import col
 
 from tracker import closing, stands
@@ -11,6 +12,7 @@ from tracker.commands.deciding import About, found, may_decide, meeting_for, mus
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.errors import InputError, RuleBrokenError
+from tracker.meeting_days import called_off
 from tracker.models import Decision, Meeting, Response
 from tracker.models.statements import select
 from tracker.rules.closing import unmet
@@ -64,7 +66,7 @@ def override_rating(
         raise InputError("Choose Red, Amber or Green.", field="rating")
     following = visit.session.scalar(
         select(Meeting.held_on)
-        .where(Meeting.kind == meeting.kind, col(Meeting.held_on) > visit.effective_on)
+        .where(Meeting.kind == meeting.kind, col(Meeting.held_on) > visit.effective_on, not_(called_off()))
         .order_by(col(Meeting.held_on))
     )
     possible(until, "until", visit.today)

@@ -5,6 +5,7 @@ from datetime import date
 
 from tracker import ladders
 from tracker.access import LARGEST_KEY, find, needs
+from tracker.commands.deciding import must_not_be_called_off
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.errors import NotFoundError, RuleBrokenError
@@ -47,6 +48,8 @@ def record_step(
     find(visit, Action, action_id)
     late = ladders.late(visit.session, action_id, visit.today)
     meeting = find(visit, Meeting, meeting_id) if meeting_id is not None else None
+    if meeting is not None:
+        must_not_be_called_off(visit, meeting)
     decided = meeting is not None and meeting.held_on <= visit.today
     if wrong := unmet(step, late, visit.today, decided=decided):
         raise RuleBrokenError(wrong)

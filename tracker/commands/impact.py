@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker import nearness
 from tracker.access import find, needs
 from tracker.commands.days import possible
 from tracker.commands.record import record
 from tracker.commands.texts import text
-from tracker.errors import NotFoundError
+from tracker.errors import NotFoundError, RuleBrokenError
 from tracker.models import ImpactResult, ImpactTest, Recommendation
 from tracker.trail import add
 from tracker.visit import Visit
@@ -29,8 +30,9 @@ class TestDraft:
 
 @needs(Permission.TEST_IMPACT)
 def set_test(visit: Visit, recommendation_id: int, draft: TestDraft) -> ImpactTest:
-    """Set an impact test for a recommendation."""
+    """Set an impact test for a recommendation; whose own agency does the work sets none."""
     recommendation = find(visit, Recommendation, recommendation_id)
+    _must_be_independent(visit, recommendation_id)
     row = add(
         visit,
         ImpactTest,
@@ -50,11 +52,12 @@ def set_test(visit: Visit, recommendation_id: int, draft: TestDraft) -> ImpactTe
 def record_result(
     visit: Visit, test_id: int, *, verdict: ImpactVerdict, value: str = "", next_check_on: date | None = None
 ) -> ImpactResult:
-    """Record what an impact test found."""
+    """Record what an impact test found; nobody judges the work of their own agency, the chair as little as others."""
     test = visit.session.get(ImpactTest, test_id)
     if test is None:
         raise NotFoundError
     recommendation = find(visit, Recommendation, test.recommendation_id)
+    _must_be_independent(visit, test.recommendation_id)
     row = add(
         visit,
         ImpactResult,
@@ -66,3 +69,9 @@ def record_result(
     )
     record(visit, "impact tested", row, recommendations=[recommendation.id or 0])
     return row
+
+
+def _must_be_independent(visit: Visit, recommendation_id: int) -> None:
+    """Refuse whoever is too near to the work; an import tells what somebody else found."""
+    if not visit.who.loading and (unmet := nearness.too_near_to_test(visit, recommendation_id)):
+        raise RuleBrokenError(unmet)

@@ -11,8 +11,8 @@ from tracker.commands.days import possible
 from tracker.commands.numbers import number
 from tracker.commands.record import record
 from tracker.commands.texts import text
-from tracker.errors import InputError, NotFoundError
-from tracker.models import Measure, MeasureLink, MeasureValue, Recommendation
+from tracker.errors import BothTexts, ConflictError, InputError, NotFoundError
+from tracker.models import Measure, MeasureLink, MeasureValue, MeasureVersion, Recommendation
 from tracker.models.statements import select
 from tracker.trail import add
 from tracker.visit import Visit
@@ -69,6 +69,32 @@ def link(visit: Visit, measure_id: int, recommendation_id: int) -> None:
         raise InputError("This measure belongs to the recommendation already.", field="measure")
     add(visit, MeasureLink, measure_id=measure.id, recommendation_id=asked.id)
     record(visit, "measure linked", measure, recommendations=[recommendation_id])
+
+
+@needs(Permission.KEEP_MEASURES)
+def edit(visit: Visit, measure_id: int, *, definition: str, target: str, reason: str, version: int) -> MeasureVersion:
+    """Say otherwise what a measure counts, or set another target, for a reason; every earlier version stays."""
+    measure = _find(visit, measure_id)
+    newest, now = _newest(visit, measure)
+    kept = {"definition": text(definition, "definition"), "target": number(target, "target", needed=False)}
+    reasoned = text(reason, "reason")
+    if newest != version:
+        raise ConflictError(BothTexts(yours=kept, theirs=now))
+    if kept == now:
+        raise InputError("This says what stood there before. Change it, or leave the page.", field="definition")
+    values = {"measure_id": measure.id, "number": newest + 1, "reason": reasoned, "by_id": visit.who.person_id}
+    row = add(visit, MeasureVersion, **values, **kept)
+    belongs = _belongs(visit, measure_id)
+    record(visit, "measure edited", measure, recommendations=belongs if len(belongs) == 1 else ())
+    return row
+
+
+def _newest(visit: Visit, measure: Measure) -> tuple[int, dict[str, str]]:
+    """Give the number of the newest version, and what it says."""
+    told = select(MeasureVersion).where(MeasureVersion.measure_id == measure.id)
+    found = visit.session.scalars(told.order_by(col(MeasureVersion.number).desc()).limit(1)).first()
+    shown = found or measure
+    return (found.number if found else 1), {"definition": shown.definition, "target": shown.target}
 
 
 def _belongs(visit: Visit, measure_id: int) -> list[int]:

@@ -1,18 +1,33 @@
 """Record reviews, what they found, and their way to the public."""
 
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import pairwise
+from typing import Any
 
 from sqlmodel import col
 
 from tracker import positions
 from tracker.access import find, needs
 from tracker.commands.days import OF_THE_PAST, possible
-from tracker.commands.record import record
+from tracker.commands.record import change, record
 from tracker.commands.texts import text
 from tracker.errors import InputError, RefusedError, RuleBrokenError
-from tracker.models import Action, Finding, Recommendation, Release, Review
+from tracker.models import (
+    Action,
+    ActionLink,
+    Challenge,
+    Decision,
+    Finding,
+    ImpactTest,
+    Lesson,
+    MeasureLink,
+    Recommendation,
+    Release,
+    Response,
+    Review,
+)
 from tracker.models.statements import select
 from tracker.settings import local_day
 from tracker.trail import add
@@ -51,6 +66,15 @@ DAYS = {
     "completed_on": "day of completion",
     "published_on": "day of publication",
 }
+KEPT_OF_A_REFERENCE = 40
+DONE_WITH = (
+    (Response, "was answered"),
+    (ActionLink, "has an action"),
+    (Decision, "was decided about"),
+    (Challenge, "was asked about"),
+    (ImpactTest, "has an impact test"),
+    (MeasureLink, "has a measure"),
+)
 IN_ORDER = ("commissioned_on", "completed_on", "published_on")
 
 
@@ -114,6 +138,38 @@ def record_finding(visit: Visit, review_id: int, draft: FindingDraft) -> Finding
     )
     record(visit, "finding recorded", row)
     return row
+
+
+@needs(Permission.RECORD_REVIEW)
+def withdraw(visit: Visit, review_id: int, *, reason: str, version: int) -> None:
+    """Withdraw a review that was recorded by mistake, as long as nobody has done anything with it.
+
+    From then on it exists for nobody, with what it found and recommended; the record and the trail keep it. Its
+    reference is free for the review that was meant.
+    """
+    review = find(visit, Review, review_id)
+    kept = text(reason, "reason")
+    if unmet := list(_done_with(visit, review_id)):
+        raise RuleBrokenError(unmet)
+    change(review, version, publication=Publication.WITHDRAWN)
+    review.reference = f"{review.reference[:KEPT_OF_A_REFERENCE]} (withdrawn {review_id})"
+    review.note = f"{review.note}\nWithdrawn on {visit.effective_on:%-d %B %Y}: {kept}".strip()
+    record(visit, "review withdrawn", review)
+    _refresh(visit, review)
+
+
+def _done_with(visit: Visit, review_id: int) -> Iterator[str]:
+    """Say what people have done with a review: what somebody answered, decided or owes was no mistake."""
+    for model, said in DONE_WITH:
+        told: Any = model
+        done = select(Recommendation.reference).join(told, told.recommendation_id == col(Recommendation.id))
+        done = done.where(Recommendation.review_id == review_id).order_by(col(Recommendation.id)).limit(1)
+        if (reference := visit.session.scalar(done)) is not None:
+            yield f"Recommendation {reference} {said}: the review stays in the plan."
+    if visit.session.scalar(select(Action.id).where(Action.review_id == review_id).limit(1)):
+        yield "An action was recorded under it: the review stays in the plan."
+    if visit.session.scalar(select(Lesson.id).where(Lesson.review_id == review_id).limit(1)):
+        yield "A team has heard of its lessons: the review stays in the plan."
 
 
 @needs(Permission.RELEASE_REVIEW)

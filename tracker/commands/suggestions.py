@@ -40,7 +40,7 @@ def match(visit: Visit, model: Model | None, *, again: bool = False) -> Done:
     to those who may see both.
     """
     by = way(model)
-    books, wordings = shelf.books(visit.session, shelf.chosen())
+    books, wordings = shelf.books(visit.session, shelf.chosen(), shelf.known(visit.session, by))
     read = shelf.learn(visit.session, wordings, model, by)
     places = list(range(len(books))) if again else shelf.to_match(visit.session, books, model)
     if not places:
@@ -79,8 +79,9 @@ def _keep(visit: Visit, books: Sequence[Book], pairs: Iterable[search.Pair], by:
 
 
 def _mark(visit: Visit, books: Sequence[Book], by: Way) -> None:
-    rows = [
-        {"recommendation_id": book.id, "digest": book.digest, "model": by.model, "weights": by.weights}
-        for book in books
-    ]
-    visit.session.execute(insert(Matched), rows)
+    for start in range(0, len(books), AT_ONCE):
+        rows = [
+            {"recommendation_id": book.id, "digest": book.digest, "model": by.model, "weights": by.weights}
+            for book in books[start : start + AT_ONCE]
+        ]
+        visit.session.execute(insert(Matched), rows)

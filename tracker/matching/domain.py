@@ -17,6 +17,8 @@ from tracker.matching import concepts
 Floats = NDArray[np.float32]
 KEPT = Path(__file__).with_name("domain.npz")
 LETTER_BITS = 12
+# Numbers in the vector of a wording.
+WIDE = 384
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,8 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
-from tracker.matching.domain import LETTER_BITS, Domain, Floats, domain
+from tracker.matching.domain import LETTER_BITS, WIDE, Domain, Floats, domain
 from tracker.matching.wording import words
-
-MIXED_TO = 384
 
 
 @cache
@@ -22,6 +20,8 @@ def _hashing() -> HashingVectorizer:
 
 def counted(texts: list[str]) -> csr_matrix:
     """Count the groups of three to five letters of each wording, many of one kind counting for less."""
+    if not texts:
+        return csr_matrix((0, 2**LETTER_BITS), dtype=np.float32)
     found = _hashing().transform([" ".join(words(text)) for text in texts]).tocsr()
     found.data = (1 + np.log(found.data)).astype(np.float32)
     return found
@@ -32,14 +32,14 @@ def letters(texts: list[str], learned: Domain | None = None) -> csr_matrix:
     weights = (learned or domain()).letters
     found = counted(texts)
     found.data *= weights[found.indices]
-    return normalize(found, copy=False)
+    return normalize(found, copy=False) if texts else found
 
 
 @cache
 def _turn() -> Floats:
     """Give a fixed mixing of the letter groups into few numbers, which keeps near what is near."""
-    mixed = np.random.default_rng(0).standard_normal((2**LETTER_BITS, MIXED_TO))
-    return np.asarray(mixed / np.sqrt(MIXED_TO), dtype=np.float32)
+    mixed = np.random.default_rng(0).standard_normal((2**LETTER_BITS, WIDE))
+    return np.asarray(mixed / np.sqrt(WIDE), dtype=np.float32)
 
 
 def mixed_letters(rows: csr_matrix) -> Floats:

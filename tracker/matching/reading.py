@@ -92,8 +92,9 @@ def meaning_of(vector: bytes, tokens: bytes) -> Encoded:
     """Unpack a wording's vectors."""
     count = _HEAD.unpack_from(tokens)[0]
     body = tokens[_HEAD.size :]
-    size = domain().turn.shape[1] * count
-    small = np.frombuffer(body[:size], dtype=np.int8).reshape(count, -1)
+    wide = domain().turn.shape[1]
+    size = wide * count
+    small = np.frombuffer(body[:size], dtype=np.int8).reshape(count, wide)
     weights = np.frombuffer(body[size:], dtype=np.uint8).astype(np.float32)
     return Encoded(whole=whole_of(vector), tokens=small, weights=weights / np.float32(16))
 
@@ -110,8 +111,9 @@ def words_of(kept: Sequence[bytes], encoded: list[Encoded] | None) -> Readings:
         plain.append(each[after + bit_count :].decode())
         ends.append(ends[-1] + count)
     shape = (len(kept), 2**LETTER_BITS)
-    named = np.unpackbits(np.array(bits, dtype=np.uint8).reshape(len(kept), -1), axis=1).astype(bool)
     subjects, asks = len(concepts.SUBJECTS), len(concepts.ASKS)
+    wide = -(-(subjects + asks) // 8)
+    named = np.unpackbits(np.array(bits, dtype=np.uint8).reshape(len(kept), wide), axis=1).astype(bool)
     column = np.concatenate([*indices, np.zeros(0, np.uint16)]).astype(np.int32)
     weight = np.concatenate([*values, np.zeros(0, np.float16)]).astype(np.float32)
     return Readings(

@@ -38,17 +38,16 @@ class Pair:
     score: float
 
 
-def narrowed(whole: Floats) -> Floats:
-    """Give the vectors in fewer dimensions, as near to one another as before, where there are many of them."""
-    if len(whole) <= SAMPLE:
-        return whole
-    chosen = np.random.default_rng(0).choice(len(whole), SAMPLE, replace=False)
-    _, _, turns = np.linalg.svd(whole[chosen].astype(np.float32), full_matrices=False)
-    narrow = np.empty((len(whole), NARROW), dtype=np.float32)
-    for start in range(0, len(whole), ROWS_AT_ONCE):
-        part = whole[start : start + ROWS_AT_ONCE].astype(np.float32) @ turns[:NARROW].T
-        narrow[start : start + len(part)] = part / np.maximum(np.linalg.norm(part, axis=1, keepdims=True), 1e-6)
-    return narrow
+def narrowing(sample: Floats) -> Floats:
+    """Learn from some vectors how to say nearly the same in fewer numbers."""
+    _, _, turns = np.linalg.svd(sample, full_matrices=False)
+    return np.asarray(turns[:NARROW].T, dtype=np.float32)
+
+
+def narrowed(whole: Floats, turn: Floats) -> Floats:
+    """Give vectors in fewer numbers, as near to one another as before."""
+    narrow = whole @ turn
+    return np.asarray(narrow / np.maximum(np.linalg.norm(narrow, axis=1, keepdims=True), 1e-6), dtype=np.float32)
 
 
 def every_pair(shelf: Shelf) -> Iterator[list[Pair]]:

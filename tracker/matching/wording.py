@@ -6,7 +6,7 @@ import re
 _PARAGRAPH = re.compile(r"\((?:paragraphs?|paras?\.?)\s[^)]*\)", re.IGNORECASE)
 _STATED = re.compile(
     r"\(?\s*(?:this|these)\s+(?:(?:was|were|has been|had been|is|are)\s+)(?:also\s+|again\s+)?(?:an?\s+)?"
-    r"(?:outstanding\s+|repeat(?:ed)?\s+)?recommendations?\b[^).]*[).]?",
+    r"(?:outstanding\s+|repeat(?:ed)?\s+)?recommendations?\b[^).]*\.?\s*\)?",
     re.IGNORECASE,
 )
 # Double and single, curly and low.

@@ -7,6 +7,7 @@ from tracker.models.action import (
     ActionWording,
     Baseline,
     ContributingAgency,
+    ContributionChange,
     Extension,
     ExtensionAnswer,
     OwnershipRefusal,
@@ -19,12 +20,20 @@ from tracker.models.clock import ClockDone, ClockPause, ClockResume, StartedCloc
 from tracker.models.context import ContextEvent
 from tracker.models.escalation import Escalation, GivenDuty
 from tracker.models.event import ORIGIN, Event, KeptText
-from tracker.models.evidence import Check, Evidence, EvidenceLink, EvidenceRead, EvidenceScan, EvidenceVersion
+from tracker.models.evidence import (
+    Check,
+    Evidence,
+    EvidenceLink,
+    EvidenceRead,
+    EvidenceReader,
+    EvidenceScan,
+    EvidenceVersion,
+)
 from tracker.models.impact import ImpactResult, ImpactTest
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
 from tracker.models.matching import Matched, Suggestion, TextVector
-from tracker.models.measure import Measure, MeasureLink, MeasureValue
-from tracker.models.meeting import Decision, Meeting
+from tracker.models.measure import Measure, MeasureLink, MeasureValue, MeasureVersion
+from tracker.models.meeting import AssuranceSet, Decision, Meeting, MeetingChange
 from tracker.models.people import (
     AccessToken,
     Account,
@@ -68,6 +77,7 @@ __all__ = [
     "AskMember",
     "AskMerger",
     "AskName",
+    "AssuranceSet",
     "Baseline",
     "CalendarAddress",
     "CalendarRevoked",
@@ -81,6 +91,7 @@ __all__ = [
     "ClockResume",
     "ContextEvent",
     "ContributingAgency",
+    "ContributionChange",
     "Decision",
     "Dissemination",
     "Escalation",
@@ -88,6 +99,7 @@ __all__ = [
     "Evidence",
     "EvidenceLink",
     "EvidenceRead",
+    "EvidenceReader",
     "EvidenceScan",
     "EvidenceVersion",
     "Extension",
@@ -104,7 +116,9 @@ __all__ = [
     "Measure",
     "MeasureLink",
     "MeasureValue",
+    "MeasureVersion",
     "Meeting",
+    "MeetingChange",
     "OwnershipRefusal",
     "Person",
     "Position",

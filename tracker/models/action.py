@@ -80,6 +80,19 @@ class ContributingAgency(Fact, table=True):
     agency_id: int = Field(foreign_key="agency.id", ondelete="RESTRICT", index=True)
 
 
+class ContributionChange(Fact, table=True):
+    """From then on the agency no longer contributes, or does so again; the newest holds."""
+
+    __tablename__ = "contribution_change"
+    __table_args__ = (CheckConstraint("contributes OR reason <> ''", name="contribution_ends_with_reason"),)
+    id: int | None = Field(default=None, primary_key=True)
+    action_id: int = Field(foreign_key="action.id", ondelete="RESTRICT", index=True)
+    agency_id: int = Field(foreign_key="agency.id", ondelete="RESTRICT")
+    contributes: bool
+    reason: str = free_text()
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
+
+
 class Baseline(Fact, table=True):
     """The due date first set: once, and never changed."""
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from tracker.models.columns import Editable, Fact, choice, free_text, instant, operational
@@ -81,6 +81,22 @@ class EvidenceScan(Fact, table=True):
     sha256: str = Field(max_length=64, index=True)
     result: ScanResult = choice(ScanResult)
     said: str = Field(default="", max_length=200)
+
+
+class EvidenceReader(Fact, table=True):
+    """A person was named to read a piece of restricted evidence, or no longer may; the newest holds."""
+
+    __tablename__ = "evidence_reader"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="reader_named_with_reason"),
+        Index("reader_of_evidence", "person_id", "evidence_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    evidence_id: int = Field(foreign_key="evidence.id", ondelete="RESTRICT")
+    person_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
+    may_read: bool
+    reason: str = free_text(default=None)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
 
 
 class EvidenceRead(SQLModel, table=True):

@@ -21,6 +21,23 @@ class Measure(Fact, table=True):
     direction: Direction = choice(Direction)
 
 
+class MeasureVersion(Fact, table=True):
+    """A further version of what a measure counts and of its target; the first is that of the measure itself."""
+
+    __tablename__ = "measure_version"
+    __table_args__ = (
+        CheckConstraint("number > 1 AND reason <> ''", name="measure_changes_with_reason"),
+        UniqueConstraint("measure_id", "number", name="measure_version_number_once"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    measure_id: int = Field(foreign_key="measure.id", ondelete="RESTRICT")
+    number: int
+    definition: str = free_text(default=None)
+    target: str = Field(default="", max_length=40)
+    reason: str = free_text(default=None)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
+
+
 class MeasureLink(Fact, table=True):
     """The measure belongs to the recommendation."""
 

@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from tracker.models.columns import Editable, Fact, choice, free_text
-from tracker.words import DecisionKind, MeetingKind, Rating
+from tracker.words import Assurance, DecisionKind, MeetingKind, Rating
 
 OF_ACTIONS = "'refuse sign-off', 'pause', 'withdraw', 'extend'"
 OF_RECOMMENDATIONS = "'accept', 'accept in part', 'not accept', 'merge', 'supersede', 'close', 'reopen'"
@@ -20,6 +20,22 @@ class Meeting(Editable, table=True):
     kind: MeetingKind = choice(MeetingKind)
     title: str = Field(max_length=200)
     held_on: date = Field(index=True)
+
+
+class MeetingChange(Fact, table=True):
+    """From then on the meeting is held on another day; without a day, it is called off. `was_on` is the day before."""
+
+    __tablename__ = "meeting_change"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="meeting_changed_with_reason"),
+        CheckConstraint("held_on IS NULL OR held_on <> was_on", name="meeting_moves_to_another_day"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    meeting_id: int = Field(foreign_key="meeting.id", ondelete="RESTRICT", index=True)
+    was_on: date
+    held_on: date | None = None
+    reason: str = free_text(default=None)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
 
 
 class Decision(Fact, table=True):
@@ -58,3 +74,13 @@ class Decision(Fact, table=True):
     rating: Rating | None = choice(Rating, optional=True)
     until: date | None = None
     decided_by_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
+
+
+class AssuranceSet(Fact, table=True):
+    """By this decision the assurance of a recommendation is no higher; without a level, as high as evidence allows."""
+
+    __tablename__ = "assurance_set"
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="decision.id", ondelete="RESTRICT", unique=True)
+    recommendation_id: int = Field(foreign_key="recommendation.id", ondelete="RESTRICT", index=True)
+    assurance: Assurance | None = choice(Assurance, optional=True)

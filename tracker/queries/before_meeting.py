@@ -119,7 +119,7 @@ def before(visit: Visit) -> Before:
 
 
 def _next(visit: Visit) -> Listed | None:
-    to_come = [each for each in meetings.listing(visit) if each.held_on >= visit.as_at]
+    to_come = [each for each in meetings.listing(visit) if each.held_on >= visit.as_at and not each.called_off]
     boards = [each for each in to_come if each.kind == MeetingKind.BOARD]
     return min(boards, key=lambda each: (each.held_on, each.id), default=None)
 

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import not_
 from sqlmodel import col
 
 from tracker.access import needs, reach, visible_to
 from tracker.belonging import holding_on
+from tracker.meeting_days import called_off
 from tracker.models import Action, Agency, CalendarAddress, CalendarRevoked, Meeting, Position, Post, Tenure
 from tracker.models.statements import select
 from tracker.queries import at
@@ -95,7 +97,7 @@ def meetings(visit: Visit) -> Sequence[Met]:
     if Visibility.UNPUBLISHED not in far.classes and not far.agencies:
         return []
     statement = select(Meeting.id, Meeting.kind, Meeting.held_on).where(
-        col(Meeting.held_on) >= visit.today - timedelta(days=PAST_DAYS)
+        col(Meeting.held_on) >= visit.today - timedelta(days=PAST_DAYS), not_(called_off())
     )
     rows = visit.session.execute(statement.order_by(col(Meeting.held_on), col(Meeting.id)))
     return [Met(*row) for row in rows]

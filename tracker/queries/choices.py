@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, false, func, or_
+from sqlalchemy import and_, false, func, not_, or_
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
+from tracker.meeting_days import called_off
 from tracker.models import Action, Agency, Meeting, Person, Post, Recommendation, Review, Theme
 from tracker.models.statements import select
 from tracker.rules.deciding import wrong_meeting
@@ -77,7 +78,7 @@ def meetings(visit: Visit, decides: DecisionKind) -> Sequence[Choice]:
     """Give the meetings held so far that can have decided this, newest first."""
     able = [kind for kind in MeetingKind if not wrong_meeting(decides, kind)]
     held = select(Meeting.id, Meeting.title, Meeting.held_on).where(
-        col(Meeting.kind).in_(able), col(Meeting.held_on) <= visit.today
+        col(Meeting.kind).in_(able), col(Meeting.held_on) <= visit.today, not_(called_off())
     )
     rows = visit.session.execute(held.order_by(col(Meeting.held_on).desc(), col(Meeting.id)))
     return [Choice(key, f"{title}, {held_on:%-d %B %Y}") for key, title, held_on in rows]

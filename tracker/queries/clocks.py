@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy import not_
 from sqlmodel import col
 
 from tracker import facts
 from tracker.access import find, needs, reach, visible_to
+from tracker.meeting_days import called_off, held_on_at
 from tracker.models import (
     ClockDone,
     ClockPause,
@@ -55,7 +57,7 @@ def running(visit: Visit) -> Sequence[Timed]:
     about = [_of_reviews(), _of_notices()]
     if Visibility.UNPUBLISHED in reach(visit.who).classes:
         # The title of a meeting can tell of what is not published: only those who sit on the board read it.
-        about.append(_of_meetings())
+        about.append(_of_meetings(visit.as_at))
     found = [each for some in about for each in _timed(visit, some.where(col(ClockDone.id).is_(None)))]
     return sorted(found, key=lambda each: (each.due, each.kind.value, each.id))
 
@@ -78,16 +80,19 @@ def _of_reviews() -> Any:
     return _with(col(Review.reference)).join(Review, col(Review.id) == col(StartedClock.review_id))
 
 
-def _of_meetings() -> Any:
-    return _with(col(Meeting.title)).join(Meeting, col(Meeting.id) == col(StartedClock.meeting_id))
+def _of_meetings(day: date) -> Any:
+    """Choose the clocks of papers: each counts back from the day for which its meeting is set, unless it fell out."""
+    chosen = _with(col(Meeting.title), held_on_at(day)).join(Meeting, col(Meeting.id) == col(StartedClock.meeting_id))
+    return chosen.where(not_(called_off(day)))
 
 
 def _of_notices() -> Any:
     return _with(col(ContextEvent.title)).join(ContextEvent, col(ContextEvent.id) == col(StartedClock.context_id))
 
 
-def _with(about: Any) -> Any:
-    return select(StartedClock, about, RatingKey.number, ClockDone.done_on).select_from(StartedClock)
+def _with(about: Any, starts: Any = None) -> Any:
+    begins = col(StartedClock.started_on) if starts is None else starts
+    return select(StartedClock, about, begins, RatingKey.number, ClockDone.done_on).select_from(StartedClock)
 
 
 def _timed(visit: Visit, about: Any) -> list[Timed]:
@@ -102,13 +107,13 @@ def _timed(visit: Visit, about: Any) -> list[Timed]:
     pauses = _pauses(visit, [clock.id for clock, *_ in rows])
     keys = facts.keys_by_version(visit.session, {number for *_, number, _ in rows})
     return [
-        _one(visit, clock, about=said, state=_state(clock, pauses[clock.id], done_on), key=keys[number])
-        for clock, said, number, done_on in rows
+        _one(visit, clock, about=said, state=_state(clock, begins, pauses[clock.id], done_on), key=keys[number])
+        for clock, said, begins, number, done_on in rows
     ]
 
 
-def _state(clock: StartedClock, pauses: tuple[Pause, ...], done_on: date | None) -> ClockState:
-    return ClockState(clock.kind, clock.started_on, pauses, done_on, _rule(clock))
+def _state(clock: StartedClock, begins: date, pauses: tuple[Pause, ...], done_on: date | None) -> ClockState:
+    return ClockState(clock.kind, begins, pauses, done_on, _rule(clock))
 
 
 def _rule(clock: StartedClock) -> ClockRule:
@@ -125,7 +130,7 @@ def _one(visit: Visit, clock: StartedClock, *, about: str, state: ClockState, ke
         kind=clock.kind,
         about=about,
         review_id=clock.review_id,
-        started_on=clock.started_on,
+        started_on=state.start,
         entered_on=clock.effective_on,
         due=due_on(state, state.done_on or day, key),
         due_words=due_in_words(state, state.done_on or day, key),
@@ -164,7 +169,9 @@ class Subject:
 @needs(Permission.KEEP_CLOCKS)
 def subjects(visit: Visit) -> Sequence[Subject]:
     """Offer the meetings to come, the next one first, and the improvement notices, the newest first."""
-    meetings = select(Meeting.id, Meeting.title, Meeting.held_on).where(col(Meeting.held_on) > visit.today)
+    meetings = select(Meeting.id, Meeting.title, Meeting.held_on).where(
+        col(Meeting.held_on) > visit.today, not_(called_off())
+    )
     held = visit.session.execute(meetings.order_by(col(Meeting.held_on), col(Meeting.id)))
     notices = select(ContextEvent.id, ContextEvent.title, ContextEvent.happened_on).where(
         col(ContextEvent.kind) == ContextKind.IMPROVEMENT_NOTICE

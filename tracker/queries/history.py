@@ -20,6 +20,7 @@ from tracker.models import (
     Measure,
     MeasureLink,
     MeasureValue,
+    MeasureVersion,
     Meeting,
     Person,
     Post,
@@ -175,7 +176,8 @@ def _is_about(thing: Thing | str | None) -> Any:
 
 def _of_measure() -> Any:
     """Choose the places in the trail that the rows of a measure name: the trail itself is not searched by measure."""
-    rows = ((Measure.id, Measure), (MeasureLink.measure_id, MeasureLink), (MeasureValue.measure_id, MeasureValue))
+    further = (MeasureLink, MeasureValue, MeasureVersion)
+    rows = ((Measure.id, Measure), *((told.measure_id, told) for told in further))
     return union_all(*(select(told.seq).where(col(key) == bindparam(MEASURE)) for key, told in rows))
 
 

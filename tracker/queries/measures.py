@@ -6,12 +6,12 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Integer, bindparam
+from sqlalchemy import Integer, bindparam, func
 from sqlmodel import col
 
 from tracker.access import LARGEST_KEY, needs, visible_to
 from tracker.errors import NotFoundError
-from tracker.models import Measure, MeasureLink, MeasureValue, Recommendation, Review
+from tracker.models import Measure, MeasureLink, MeasureValue, MeasureVersion, Recommendation, Review
 from tracker.models.statements import select
 from tracker.nested import as_json, day, unpacked
 from tracker.prepared import prepared
@@ -57,6 +57,8 @@ class Series:
     belongs_to: Sequence[BelongsTo]
     values: Sequence[Value]
     sentence: str
+    version: int
+    target_written: str
 
     @property
     def last(self) -> Value | None:
@@ -94,11 +96,12 @@ def _asked(visit: Visit, which: str) -> Any:
     statement = select(
         told.id,
         told.name,
-        told.definition,
+        func.coalesce(_newest(visit, col(MeasureVersion.definition)), told.definition).label("definition"),
         told.unit,
         told.source,
-        told.target,
+        func.coalesce(_newest(visit, col(MeasureVersion.target)), told.target).label("target"),
         told.direction,
+        func.coalesce(_newest(visit, col(MeasureVersion.number)), 1).label("version"),
         _belongs(visit).label("belongs"),
         _values(visit).label("readings"),
     ).where(col(told.effective_on) <= visit.as_at)
@@ -108,6 +111,13 @@ def _asked(visit: Visit, which: str) -> Any:
         linked = select(MeasureLink.measure_id).where(col(MeasureLink.recommendation_id) == about)
         statement = statement.where(col(told.id).in_(linked.where(col(MeasureLink.effective_on) <= visit.as_at)))
     return visible_to(visit, statement).order_by(col(told.id))
+
+
+def _newest(visit: Visit, said: Any) -> Any:
+    """Give what the newest version of a measure says on the day; nothing when the first still stands."""
+    told = MeasureVersion
+    known = select(said).where(col(told.measure_id) == col(Measure.id), col(told.effective_on) <= visit.as_at)
+    return known.order_by(col(told.number).desc()).limit(1).correlate(Measure).scalar_subquery()
 
 
 def _belongs(visit: Visit) -> Any:
@@ -151,6 +161,8 @@ def _series(row: Any) -> Series:
         belongs_to=[BelongsTo(key, review, ref) for review, key, ref in sorted(row.belongs or ())],
         values=values,
         sentence=sentence(row.name, standing, aim),
+        version=row.version,
+        target_written=row.target,
     )
 
 

@@ -11,7 +11,8 @@ from sqlmodel import col
 from tracker import facts
 from tracker.access import EVERY_CLASS, needs, reach, visible_to
 from tracker.errors import NotFoundError
-from tracker.models import Action, Decision, Meeting, Person, Recommendation, Review
+from tracker.meeting_days import called_off, held_on_at
+from tracker.models import Action, Decision, Meeting, MeetingChange, Person, Recommendation, Review
 from tracker.models.statements import select
 from tracker.rules.clocks import papers_due
 from tracker.visit import Visit
@@ -28,6 +29,8 @@ class Listed:
     held_on: date
     decisions: int
     papers_due: date
+    version: int
+    called_off: bool
 
 
 @dataclass(frozen=True)
@@ -47,11 +50,22 @@ class Decided:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """A meeting was set to another day, or (None) called off: when that was entered, and why."""
+
+    on: date
+    was_on: date
+    held_on: date | None
+    reason: str
+
+
+@dataclass(frozen=True)
 class Whole:
-    """A meeting with what it decided, in the order in which it was entered."""
+    """A meeting with what it decided and how its day changed, each in the order in which it was entered."""
 
     meeting: Listed
     decisions: Sequence[Decided]
+    changes: Sequence[Changed]
 
 
 @needs(Permission.SEE_PLAN)
@@ -62,16 +76,17 @@ def listing(visit: Visit) -> Sequence[Listed]:
     without it, and of the others those that decided something that they see: what is hidden changes neither.
     """
     seen = select(func.count(col(Decision.id))).where(col(Decision.meeting_id) == col(Meeting.id), _seen(visit))
-    number = seen.correlate(Meeting).scalar_subquery()
-    statement = select(Meeting.id, Meeting.kind, Meeting.title, Meeting.held_on, number)
+    number, held = seen.correlate(Meeting).scalar_subquery(), held_on_at(visit.as_at)
+    gone = called_off(visit.as_at)
+    statement = select(Meeting.id, Meeting.kind, Meeting.title, held, number, Meeting.version, gone)
     statement = statement.where(col(Meeting.effective_on) <= visit.as_at)
     if not (every := reach(visit.who).classes == EVERY_CLASS):
-        statement = statement.where(or_(col(Meeting.held_on) >= visit.as_at, number > 0))
-    rows = visit.session.execute(statement.order_by(col(Meeting.held_on).desc(), col(Meeting.id))).all()
+        statement = statement.where(or_(held >= visit.as_at, number > 0))
+    rows = visit.session.execute(statement.order_by(held.desc(), col(Meeting.id))).all()
     holidays = frozenset[date]().union(*(key.bank_holidays for key in facts.keys(visit.session)))
     return [
-        Listed(key, kind, title if every or told else _of(kind), held_on, told, papers_due(held_on, holidays))
-        for key, kind, title, held_on, told in rows
+        Listed(key, kind, title if every or told else _of(kind), on, told, papers_due(on, holidays), version, bool(off))
+        for key, kind, title, on, told, version, off in rows
     ]
 
 
@@ -85,7 +100,16 @@ def whole(visit: Visit, meeting_id: int) -> Whole:
     found = next((each for each in listing(visit) if each.id == meeting_id), None)
     if found is None:
         raise NotFoundError
-    return Whole(found, _decided(visit, meeting_id))
+    return Whole(found, _decided(visit, meeting_id), _changes(visit, meeting_id))
+
+
+def _changes(visit: Visit, meeting_id: int) -> list[Changed]:
+    """Tell how the day of a meeting changed; why is told, like the title, to those who see everything."""
+    told, every = MeetingChange, reach(visit.who).classes == EVERY_CLASS
+    statement = select(told.effective_on, told.was_on, told.held_on, told.reason)
+    statement = statement.where(col(told.meeting_id) == meeting_id, col(told.effective_on) <= visit.as_at)
+    rows = visit.session.execute(statement.order_by(col(told.seq)))
+    return [Changed(on, was_on, held_on, reason if every else "") for on, was_on, held_on, reason in rows]
 
 
 def _seen(visit: Visit) -> Any:

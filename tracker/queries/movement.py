@@ -5,11 +5,12 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import and_, exists, func
+from sqlalchemy import and_, exists, func, not_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
+from tracker.meeting_days import called_off
 from tracker.models import Decision, Extension, ExtensionAnswer, Meeting, Position
 from tracker.models.statements import select
 from tracker.prepared import prepared
@@ -107,7 +108,7 @@ def since_last_meeting(visit: Visit) -> Movement:
 def _counted(visit: Visit) -> Any:
     last = (
         select(func.max(Meeting.held_on).label("day"))
-        .where(col(Meeting.kind) == MeetingKind.BOARD, col(Meeting.held_on) < visit.as_at)
+        .where(col(Meeting.kind) == MeetingKind.BOARD, col(Meeting.held_on) < visit.as_at, not_(called_off()))
         .subquery()
     )
     numbers = [_count(visit, moved, last.c.day).correlate(last).scalar_subquery() for moved in Moved]

@@ -78,6 +78,7 @@ class Bounds:
 class Recurring:
     """Everything that the page of what recurs shows."""
 
+    told: Repeated
     headline: Headline
     groups: Sequence[Group]
     all_groups: int
@@ -95,6 +96,7 @@ def overview(visit: Visit, narrowed: Narrowed | None = None) -> Recurring:
     told, chosen = repeated.everything(visit), narrowed or Narrowed()
     groups = [each for each in told.groups if chosen.keeps(each)]
     return Recurring(
+        told=told,
         headline=_headline(visit, told),
         groups=sorted(groups, key=lambda each: (-each.reviews, -each.after_done, each.number)),
         all_groups=len(told.groups),

@@ -37,9 +37,12 @@ class Measured:
 
 
 @needs(Permission.SEE_PLAN)
-def measured(visit: Visit) -> Measured:
-    """Measure how much came back after it was said to be done, and list what other areas had been told too."""
-    told = repeated.everything(visit)
+def measured(visit: Visit, known: Repeated | None = None) -> Measured:
+    """Measure how much came back after it was said to be done, and list what other areas had been told too.
+
+    What was recommended again is read anew unless it is known already.
+    """
+    told = known or repeated.everything(visit)
     return Measured(_after_done(visit, told), [pair for pair in told.same if pair.between_areas])
 
 

@@ -137,6 +137,7 @@ class Whole:
     actions: int
     without_owner: int
     by_standing: Sequence[tuple[Standing, int]]
+    version: int
 
 
 @needs(Permission.SEE_PLAN)
@@ -164,6 +165,7 @@ def whole(visit: Visit, review_id: int) -> Whole:
         actions=actions,
         without_owner=without_owner,
         by_standing=standings,
+        version=row.version,
     )
 
 

@@ -67,6 +67,13 @@ def _decided(told: Happening) -> str:
     )
 
 
+def _assurance(told: Happening) -> str:
+    level, decision = told.of("assurance_set").get("assurance"), told.of("decision")
+    meeting = told.named("meeting", decision)
+    said = f"set the assurance to {level}." if level else "let the assurance be what the evidence allows."
+    return _said(f"{meeting} {said}" if meeting else f"{said[:1].upper()}{said[1:]}", _quoted(decision.get("reason")))
+
+
 def _update(told: Happening) -> str:
     row = told.of("progress_update")
     return _said(
@@ -127,6 +134,13 @@ def _owner(told: Happening) -> str:
     return _said(
         f"Gave the action to: {post}." if post else "Left the action without an owner.", _quoted(row.get("reason"))
     )
+
+
+def _contributes(told: Happening, words: str) -> str:
+    row = told.of("contribution_change") or told.of("contributing_agency")
+    agency = told.named("agency", row) or "an agency"
+    said = words.format(agency)
+    return _said(f"{said[:1].upper()}{said[1:]}", _quoted(row.get("reason")))
 
 
 def _asked(told: Happening) -> str:
@@ -221,6 +235,10 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "evidence version added": _new_version,
     "evidence checked": _checked,
     "evidence for several actions": lambda _: "Evidence came that speaks for this action and for others.",
+    "reader named": lambda told: _quoted(told.of("evidence_reader").get("reason"), "Named somebody to read it: "),
+    "reader no longer named": lambda told: _quoted(
+        told.of("evidence_reader").get("reason"), "Took back that somebody may read it: "
+    ),
     "evidence scanned": _scanned,
     "evidence quarantined": _virus("Put the evidence into quarantine, for the scanner found a virus in it:"),
     "virus found in an upload": _virus("Sent a file that was refused, for the scanner found a virus in it:"),
@@ -231,6 +249,8 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "ownership refused": lambda told: _quoted(
         told.of("ownership_refusal").get("reason"), "Said that it is not theirs: "
     ),
+    "agency contributes": lambda told: _contributes(told, "From now on {} contributes."),
+    "agency no longer contributes": lambda told: _contributes(told, "{} no longer contributes."),
     "action answers more": lambda _: "Said what else the action answers.",
     "baseline set": lambda told: _on(told.of("baseline").get("due"), "Set the due date,"),
     "action submitted": lambda _: "Said that the action is ready for assessment.",
@@ -239,6 +259,8 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "extension refused": _answered("Refused"),
     "recommendation recorded": _recommendation,
     "wording corrected": _reworded("recommendation_wording", "Corrected the wording to: "),
+    "assurance set lower": _assurance,
+    "assurance set no longer": _assurance,
     "response recorded": _response,
     "themes given": _themes,
     "impact test set": _test,
@@ -254,5 +276,8 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "escalation recorded": _step("Escalated"),
     "tenure begun": _began,
     "tenure ended": lambda _: "The holder of the owner post left.",
+    "meeting of an override changed": lambda _: (
+        "A meeting was set to another day: the override ends at the next meeting, and no later than was decided."
+    ),
     **VOICES,
 }

@@ -49,6 +49,12 @@ def _measure(told: Told) -> str:
     return f"Recorded the measure “{row.get('name', '')}”; {row.get('direction', '')}, {target}."
 
 
+def _edited(told: Told) -> str:
+    row = told.of("measure_version")
+    target = f"the target is {number_words(row['target'], '').rstrip()}" if row.get("target") else "no target"
+    return f"From now on is counted: “{row.get('definition', '')}”; {target}. Reason: “{row.get('reason', '')}”"
+
+
 def _value(told: Told) -> str:
     row = told.of("measure_value")
     if not row:
@@ -87,6 +93,7 @@ VOICES: dict[str, Callable[[Told], str]] = {
     "answer accepted": _judged("Accepted"),
     "answer not accepted": _judged("Did not accept"),
     "measure recorded": _measure,
+    "measure edited": _edited,
     "measure linked": lambda _: "Let a measure belong to this recommendation.",
     "measure value recorded": _value,
     "lesson sent": _heard("sent to"),

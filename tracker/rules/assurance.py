@@ -7,6 +7,7 @@ from datetime import date
 from tracker.words import Assurance, EvidenceType, ImpactVerdict
 
 SMALL_NUMBER = 10
+LEVELS = list(Assurance)
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ def ceiling(pieces: Iterable[AdequatePiece], delivered_on: date | None) -> Assur
     if is_substantial(pieces, delivered_on):
         return Assurance.SUBSTANTIAL
     return Assurance.REASONABLE if is_reasonable(pieces) else Assurance.LIMITED
+
+
+def shown(allowed: Assurance, decided: Assurance | None) -> Assurance:
+    """Give the assurance that is shown: what the evidence allows, or what the board set where that is lower."""
+    return allowed if decided is None or not is_lower(decided, allowed) else decided
+
+
+def is_lower(one: Assurance, other: Assurance) -> bool:
+    """Tell whether the first is a lower assurance than the second."""
+    return LEVELS.index(one) < LEVELS.index(other)
 
 
 def is_substantial(pieces: Iterable[AdequatePiece], delivered_on: date | None) -> bool:

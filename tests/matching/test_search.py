@@ -1,0 +1,100 @@
+"""The search through a whole register finds what looking at every pair finds."""
+
+import numpy as np
+import pytest
+
+from tracker.matching import search
+from tracker.matching.candidates import elsewhere, nearest
+from tracker.matching.lexical import mixed_letters
+from tracker.matching.reading import Readings, joined, read
+from tracker.matching.score import scores
+
+ASKS = [
+    "Hold core groups on time and have them move the plan on",
+    "Make sure that the police come to strategy discussions",
+    "Recruit more foster carers for teenagers",
+    "Give each care leaver a pathway plan of good quality",
+    "Write down why each decision was made on the case record",
+    "Supervise social workers often and reflectively",
+]
+ENDS = ["", " in every team", " without delay", " and show that it works", " across the partnership"]
+
+
+def shelf():
+    texts = read([ask + end for end in ENDS for ask in ASKS], None)
+    reviews = np.repeat(np.arange(len(ENDS)), len(ASKS))
+    return search.Shelf(reviews, mixed_letters(texts.letters), lambda places: chosen(texts, places)), texts
+
+
+def chosen(texts, places):
+    at = [int(place) for place in places]
+    return Readings(
+        [texts.plain[place] for place in at], texts.letters[at], texts.subjects[at], texts.asks[at], texts.encoded
+    )
+
+
+def by_looking_at_all(texts, reviews):
+    ones, others = np.triu_indices(len(texts), 1)
+    apart = reviews[ones] != reviews[others]
+    ones, others = ones[apart], others[apart]
+    found = scores(texts, ones, texts, others)
+    return {(b, a): s for a, b, s in zip(ones.tolist(), others.tolist(), found.tolist(), strict=True)}
+
+
+@pytest.mark.parametrize("rows", [4, 7, 512])
+def test_every_pair_that_is_surely_the_same_is_found_in_blocks_of_any_size(monkeypatch, rows):
+    monkeypatch.setattr(search, "ROWS_AT_ONCE", rows)
+    monkeypatch.setattr(search, "COLUMNS_AT_ONCE", rows + 1)
+    on_it, texts = shelf()
+    found = {(pair.later, pair.earlier): pair.score for portion in search.every_pair(on_it) for pair in portion}
+    everything = by_looking_at_all(texts, on_it.reviews)
+    assert {pair for pair, sure in everything.items() if sure > 0.9} <= found.keys()
+    assert found.keys() <= everything.keys()
+    assert all(found[pair] == pytest.approx(everything[pair], abs=1e-5) for pair in found)
+
+
+@pytest.mark.parametrize("rows", [3, 512])
+def test_new_ones_meet_all_others_once(monkeypatch, rows):
+    monkeypatch.setattr(search, "ROWS_AT_ONCE", rows)
+    on_it, texts = shelf()
+    places = search.places_of([0, 5, 6, 12, 29])
+    found = [(pair.later, pair.earlier) for portion in search.pairs_of(on_it, places) for pair in portion]
+    assert len(found) == len(set(found))
+    sure = {pair for pair, score in by_looking_at_all(texts, on_it.reviews).items() if score > 0.9}
+    assert {pair for pair in sure if set(pair) & set(places.tolist())} <= set(found)
+
+
+def test_nothing_of_one_review_meets_itself():
+    on_it, _ = shelf()
+    found = [pair for portion in search.every_pair(on_it) for pair in portion]
+    assert found
+    assert all(on_it.reviews[pair.later] != on_it.reviews[pair.earlier] for pair in found)
+
+
+def test_an_empty_register_has_no_pairs():
+    nothing = search.Shelf(search.places_of([]), np.zeros((0, 384), dtype=np.float32), lambda _: read([], None))
+    assert list(search.every_pair(nothing)) == []
+
+
+def test_many_vectors_are_made_narrow_and_stay_as_near():
+    made = np.random.default_rng(1)
+    middles = made.standard_normal((210, 384))
+    whole = np.repeat(middles, 10, axis=0) + 0.2 * made.standard_normal((2100, 384))
+    whole = (whole / np.linalg.norm(whole, axis=1, keepdims=True)).astype(np.float32)
+    narrow = search.narrowed(whole, search.narrowing(whole[::7]))
+    assert narrow.shape == (2100, search.NARROW)
+    near = np.argpartition(-(narrow[::10] @ narrow.T), 10, axis=1)[:, :10] // 10
+    assert (near == np.arange(210)[:, None]).mean() > 0.95
+
+
+def test_the_nearest_are_ordered_and_of_other_reviews():
+    _, texts = shelf()
+    allowed = elsewhere([str(number) for number in np.repeat(np.arange(len(ENDS)), len(ASKS))])
+    for place, found in enumerate(nearest(texts, texts, allowed, top=4)):
+        assert [near.place % len(ASKS) for near in found] == [place % len(ASKS)] * 4
+        assert [near.score for near in found] == sorted((near.score for near in found), reverse=True)
+
+
+def test_joining_nothing_to_something_changes_nothing():
+    _, texts = shelf()
+    assert joined([texts, read([], None)]).plain == texts.plain
