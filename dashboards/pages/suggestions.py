@@ -169,6 +169,18 @@ def _answered(visit: Visit) -> Markup | None:
     return html.Section([html.H2("Answered last"), table("Pairs answered last", heads, rows)])
 
 
+def not_matched(visit: Visit, review_id: int) -> Markup | None:
+    """Tell whoever judges what of a review was not matched yet: matching follows recording, and may have failed."""
+    if visit.as_at != visit.today or not allows(visit.who, JUDGES):
+        return None
+    number = queries.unmatched(visit, None, review_id).get(review_id, 0)
+    if not number:
+        return None
+    have = "1 recommendation has" if number == 1 else f"{number:,} recommendations have"
+    way = html.A("Match what is not matched", href="/recurring/match")
+    return html.P([f"{have} not been matched with earlier ones yet. ", way], id="not-matched")
+
+
 def wait_for_a_person(visit: Visit, recommendation_id: int | None = None) -> Markup | None:
     """Lead whoever judges to what waits, of one recommendation or in all; nothing where nothing waits."""
     if visit.as_at != visit.today or not allows(visit.who, JUDGES):
