@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, make_response, redirect, request
+from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
@@ -31,7 +32,7 @@ FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True)
 class Form:
-    """What one form asks: everything that the template draws."""
+    """What one form asks: everything that the template draws; `shown` stands between the lead and the fields."""
 
     title: str
     fields: Sequence[Field]
@@ -43,13 +44,15 @@ class Form:
     crumbs: Sequence[tuple[str, str]] = ()
     understood: Sequence[tuple[str, str]] = ()
     steps: Sequence[Option] = ()
+    shown: Markup | None = None
 
 
 @dataclass(frozen=True)
 class FormPage:
     """A form's address and permission; `ask` draws it, `act` does it and gives the address to go on to.
 
-    An `act` that only looks (a preview) changes nothing and gives the form as it is drawn next.
+    An `act` that only looks (a preview) changes nothing and gives the form as it is drawn next. `after` follows what
+    was done in a transaction of its own; whatever comes of it, what was done stays done.
     """
 
     path: str
@@ -57,6 +60,7 @@ class FormPage:
     ask: Callable[..., Form]
     act: "Acts"
     refuse: Callable[..., None] | None = None
+    after: Callable[[], None] | None = None
 
     @property
     def takes_file(self) -> bool:
@@ -80,7 +84,12 @@ Acts = Callable[..., str | Form]
 
 
 def form(
-    path: str, *, needs: Permission, ask: Callable[..., Form], refuse: Callable[..., None] | None = None
+    path: str,
+    *,
+    needs: Permission,
+    ask: Callable[..., Form],
+    refuse: Callable[..., None] | None = None,
+    after: Callable[[], None] | None = None,
 ) -> Callable[[Acts], Acts]:
     """Register a form; the decorated function acts on what was typed and gives the address to go on to.
 
@@ -88,7 +97,7 @@ def form(
     """
 
     def register(act: Acts) -> Acts:
-        FORMS[path] = FormPage(path, needs, ask, act, refuse)
+        FORMS[path] = FormPage(path, needs, ask, act, refuse, after)
         return act
 
     return register
@@ -120,6 +129,8 @@ def _acting(page: FormPage) -> Callable[..., Response]:
         typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
         try:
             answer = _once(page, parts, typed)
+            if page.after is not None and isinstance(answer, str):
+                page.after()
             return make_response(redirect(answer)) if isinstance(answer, str) else _shown(page, parts, typed, answer)
         except TOLD as error:
             return drawn(page, parts, typed, wrong(error))
@@ -201,6 +212,7 @@ def _shown(page: FormPage, parts: Mapping[str, Any], typed: Typed, asked: Form, 
         conflict=wrong.conflict if wrong else (),
         submit=asked.submit,
         steps=asked.steps,
+        shown=asked.shown,
         understood=[{"where": where, "message": message} for where, message in asked.understood],
         cancel_href=asked.cancel_href,
         form_key=typed.get("form_key") or secrets.token_urlsafe(24),

@@ -6,12 +6,15 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Flask, Response, make_response, redirect, request
+from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboards import frame, waiting
 from dashboards.components.dates import in_words
 from dashboards.components.forms import Field, Kind, Option
 from dashboards.links import address
+from dashboards.matching import match_new
+from dashboards.pages.likely import look_up_many
 from dashboards.service import service, today, visiting, visitor
 from dashboards.waiting import Note, Waiting
 from tracker import receipts
@@ -112,9 +115,9 @@ def _looked_at(waits: Waiting, review: Listed, name: str) -> dict[str, Any]:
         raise InputError(error.sentence, field="file") from error
     if not told.counts.changes:
         waiting.drop(waits)
-        return _shown(told, "")
+        return _shown(told, review.id)
     _keep(waits, review.id, name, told)
-    return _shown(told, waits.token)
+    return _shown(told, review.id, waits.token)
 
 
 def _told(review_id: int, reading: Reading, name: str) -> Preview:
@@ -158,8 +161,11 @@ def _imported(token: str) -> Response:
     except (BusyError, _MovedOnError) as error:
         told = _told(note.review_id, note.reading, note.name)
         _keep(waits, note.review_id, note.name, told)
-        return _drawn(chosen=told.review, error=error, shown=_shown(told, token if told.counts.changes else ""))
+        return _drawn(
+            chosen=told.review, error=error, shown=_shown(told, note.review_id, token * bool(told.counts.changes))
+        )
     waiting.drop(waits)
+    match_new()
     return make_response(redirect(answer))
 
 
@@ -204,7 +210,7 @@ def _status(error: TrackerError | None) -> HTTPStatus:
     return HTTPStatus.BAD_REQUEST if isinstance(error, InputError) else HTTPStatus.CONFLICT
 
 
-def _shown(told: Preview, token: str) -> dict[str, Any]:
+def _shown(told: Preview, review_id: int, token: str = "") -> dict[str, Any]:
     reading, taken = told.reading, {each.where: each.sentence for each in told.taken}
     return {
         "sentence": _sentence(told),
@@ -212,11 +218,19 @@ def _shown(told: Preview, token: str) -> dict[str, Any]:
         "problems": told.problems,
         "left_out": [{"where": each.where, "message": f"{each.why}: “{each.text}”"} for each in reading.left_out],
         "known": [{"where": each.where, "message": f"Known as {each.reference}"} for each in told.known],
+        "seen": _seen(reading, review_id),
         "not_in_file": [{"where": each, "message": "It stays as it is"} for each in told.not_in_file],
         "changes": [{"label": label, "number": getattr(told.counts, name)} for name, label in plan.LABELS.items()],
         "token": token or None,
         "apply_href": APPLIED,
     }
+
+
+def _seen(reading: Reading, review_id: int) -> Markup | None:
+    """Draw what was recommended before that is like what the file recommends, each wording once."""
+    once = {record.text: record.where for record in reversed(reading.records) if record.text}
+    with visiting() as visit:
+        return look_up_many(visit, [(where, text) for text, where in reversed(once.items())], review_id)
 
 
 def _sentence(told: Preview) -> str:

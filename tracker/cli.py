@@ -120,8 +120,9 @@ def demo(port: Annotated[int, typer.Option(envvar="PORT")] = 8050) -> None:
     settings = Settings()
     os.environ.setdefault("TRACKER_SECRET_KEY", _kept_secret(settings.data_dir / "secret"))
     schema.migrate()
-    loaded = importlib.import_module("seed.load").load(open_engine(settings), settings)
-    typer.echo(loaded.sentence)
+    engine = open_engine(settings)
+    typer.echo(importlib.import_module("seed.load").load(engine, settings).sentence)
+    cli_recur.match_new(engine, settings)
     typer.echo(f"Open http://127.0.0.1:{port} and sign in as anybody whom that page lists.")
     serve(port=port)
 
@@ -181,6 +182,8 @@ def import_plan(
         reading = read_workbook(file, published_on=found.published_on)
         done: Any = plans.preview if preview else plans.apply
         result = done(visit, found.id, reading, name=file.name)
+    if not preview:
+        cli_recur.match_new(_engine(Settings()), Settings())
     typer.echo(json.dumps(result.as_json(), ensure_ascii=False) if as_json else result.in_words())
 
 

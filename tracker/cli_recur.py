@@ -7,11 +7,12 @@ from typing import Annotated, Any
 
 import numpy as np
 import typer
+from sqlalchemy import Engine
 
 from tracker import schema
 from tracker.commands import suggestions
 from tracker.database import open_engine, open_visit
-from tracker.errors import InputError
+from tracker.errors import InputError, TrackerError
 from tracker.matching import candidates, model
 from tracker.matching.reading import Readings, read
 from tracker.matching.score import scores
@@ -68,6 +69,18 @@ def rebuild() -> None:
     with open_visit(engine, SERVICE, settings, change=True) as visit:
         done = suggestions.match(visit, _model(), again=True)
     typer.echo(f"Matched {done.matched} recommendations; {done.suggested} pairs are kept for a person to judge.")
+
+
+def match_new(engine: Engine, settings: Settings) -> None:
+    """Match what was not matched yet, in a transaction of its own; where that fails, what was recorded stays."""
+    try:
+        with open_visit(engine, SERVICE, settings, change=True) as visit:
+            done = suggestions.match(visit, _model())
+    except TrackerError as error:
+        typer.echo(f"Recommendations were not matched: {error.sentence} Run `tracker recur rebuild` later.", err=True)
+        return
+    if done.matched:
+        typer.echo(f"Matched {done.matched:,} recommendations; {done.suggested:,} pairs wait for a person.", err=True)
 
 
 def _read(rows: list[dict[str, Any]]) -> Readings:

@@ -4,6 +4,7 @@ from dashboards.changes import typed as read
 from dashboards.changes.typed import Typed
 from dashboards.components.forms import Field, Kind
 from dashboards.forms import Form, form
+from dashboards.matching import match_new
 from tracker.commands import impact, themes
 from tracker.commands import recommendations as commands
 from tracker.commands.impact import TestDraft
@@ -74,7 +75,7 @@ def ask_correction(visit: Visit, key: int) -> Form:
     )
 
 
-@form("/recommendations/<int:key>/wording", needs=Permission.RECORD_REVIEW, ask=ask_correction)
+@form("/recommendations/<int:key>/wording", needs=Permission.RECORD_REVIEW, ask=ask_correction, after=match_new)
 def correct(visit: Visit, typed: Typed, key: int) -> str:
     """Correct the wording of a recommendation."""
     wording, reason = typed.get("wording", ""), typed.get("reason", "")

@@ -1,9 +1,15 @@
 """How a review comes into the record: itself, what it found, what it recommends, and its way to the public."""
 
+from dataclasses import replace
+
+from markupsafe import Markup
+
 from dashboards.changes import typed as read
 from dashboards.changes.typed import Typed
 from dashboards.components.forms import Field, Kind, Option
 from dashboards.forms import Form, form
+from dashboards.matching import match_new
+from dashboards.pages.likely import look_up, look_up_many
 from tracker.commands import recommendations, reviews
 from tracker.commands.recommendations import RecommendationDraft
 from tracker.commands.reviews import FindingDraft, ReviewDraft
@@ -13,6 +19,7 @@ from tracker.queries import reviews as queries
 from tracker.visit import Visit
 from tracker.words import FindingKind, Permission, ReviewKind, Role, Sensitivity
 
+LOOK = "look"
 DAY = "For example, 22 Nov 2026; leave it empty if it is not known"
 DAYS = (
     ("day of the incident", "When was the incident?"),
@@ -136,14 +143,16 @@ def ask_recommendation(visit: Visit, key: int) -> Form:
                 options=read.words(list(Sensitivity)),
             ),
         ],
-        submit="Record the recommendation",
+        steps=[Option(LOOK, "Look for earlier ones"), Option("record", "Record the recommendation")],
         cancel_href=f"/reviews/{key}",
     )
 
 
-@form("/reviews/<int:key>/recommendation", needs=Permission.RECORD_REVIEW, ask=ask_recommendation)
-def record_recommendation(visit: Visit, typed: Typed, key: int) -> str:
-    """Record a recommendation."""
+@form("/reviews/<int:key>/recommendation", needs=Permission.RECORD_REVIEW, ask=ask_recommendation, after=match_new)
+def record_recommendation(visit: Visit, typed: Typed, key: int) -> str | Form:
+    """Show what was recommended before that is like it, or record a recommendation."""
+    if typed.get("step") == LOOK:
+        return replace(ask_recommendation(visit, key), shown=_seen_before(visit, typed, key))
     draft = RecommendationDraft(
         reference=typed.get("reference", ""),
         wording=typed.get("wording", ""),
@@ -154,6 +163,13 @@ def record_recommendation(visit: Visit, typed: Typed, key: int) -> str:
         sensitivity=read.word(typed, "sensitivity", Sensitivity, "Choose who may see it."),
     )
     return f"/recommendations/{recommendations.record_recommendation(visit, key, draft).id}"
+
+
+def _seen_before(visit: Visit, typed: Typed, key: int) -> Markup:
+    wording = typed.get("wording", "")
+    if not wording.strip():
+        raise InputError("Write the wording first; then we can look for earlier ones.", field="wording")
+    return look_up(visit, wording, key)
 
 
 def ask_rows(visit: Visit, key: int) -> Form:
@@ -168,7 +184,7 @@ def ask_rows(visit: Visit, key: int) -> Form:
     )
 
 
-@form("/reviews/<int:key>/rows", needs=Permission.RECORD_REVIEW, ask=ask_rows)
+@form("/reviews/<int:key>/rows", needs=Permission.RECORD_REVIEW, ask=ask_rows, after=match_new)
 def record_rows(visit: Visit, typed: Typed, key: int) -> str | Form:
     """Show what was understood of pasted rows, or record all of them; with any error, none."""
     rows = pasted.read(typed.get("rows", ""))
@@ -179,39 +195,15 @@ def record_rows(visit: Visit, typed: Typed, key: int) -> str | Form:
         good = len(rows) - len(wrong)
         said = f"{good:,} valid, {len(wrong):,} {'error' if len(wrong) == 1 else 'errors'}. Nothing has been saved yet."
         seen = [(f"Row {row.number}", wrong.get(row.number, row.in_words())) for row in rows]
-        return _with(ask_rows(visit, key), said, seen)
+        told = [(f"Row {row.number}", row.wording) for row in rows if row.number not in wrong]
+        shown = look_up_many(visit, told, key)
+        return replace(ask_rows(visit, key), lead=said, understood=seen, shown=shown)
     if wrong:
         number, sentence = next(iter(wrong.items()))
         raise InputError(f"Row {number}: {sentence} Nothing was saved.", field="rows")
     for row in rows:
         recommendations.record_recommendation(visit, key, row.draft())
     return f"/reviews/{key}"
-
-
-def _with(asked: Form, lead: str, understood: list[tuple[str, str]]) -> Form:
-    return Form(**{**vars(asked), "lead": lead, "understood": understood})
-
-
-def ask_withdraw(visit: Visit, key: int) -> Form:
-    """Ask why a review was recorded by mistake."""
-    shown = queries.whole(visit, key)
-    return Form(
-        title=f"Withdraw {shown.reference}, recorded by mistake",
-        lead=f"{shown.title}. This is for a review that should not be here at all, as long as none of its "
-        "recommendations was answered, decided about or has an action.",
-        fields=[Field("reason", "Why should it not be here?", Kind.TEXTAREA)],
-        warning="From then on it exists for nobody, with what it found and recommended. The record keeps it.",
-        submit="Withdraw the review",
-        cancel_href=f"/reviews/{key}",
-        version=shown.version,
-    )
-
-
-@form("/reviews/<int:key>/withdraw", needs=Permission.RECORD_REVIEW, ask=ask_withdraw)
-def withdraw(visit: Visit, typed: Typed, key: int) -> str:
-    """Withdraw a review that was recorded by mistake."""
-    reviews.withdraw(visit, key, reason=typed.get("reason", ""), version=read.version(typed))
-    return "/reviews"
 
 
 def ask_release(visit: Visit, key: int) -> Form:

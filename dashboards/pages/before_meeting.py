@@ -9,6 +9,7 @@ from dashboards.components.dates import in_words
 from dashboards.components.details import details
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case
+from dashboards.pages.suggestions import wait_for_a_person
 from tracker.queries import before_meeting as queries
 from tracker.queries import impact
 from tracker.queries import xray as checks
@@ -36,6 +37,7 @@ def before_meeting(visit: Visit) -> Markup:
         [
             html.H2("Before the meeting"),
             html.P(_papers(told), className="lead", id="papers-due"),
+            wait_for_a_person(visit),
             _silent(visit, told),
             *[_listed(title, rows) for title, rows in lists],
             _reminders(told),

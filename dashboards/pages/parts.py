@@ -78,7 +78,7 @@ def pieces_of(row: Row) -> str:
     return "1 piece of evidence" if row.evidence == 1 else f"{row.evidence:,} pieces of evidence"
 
 
-def several(said: Sequence[str], none: str) -> Markup | str:
+def several(said: Sequence[Markup | str], none: str) -> Markup | str:
     """Show nothing in words, one as a sentence, more as a list."""
     if len(said) < 2:
         return said[0] if said else none

@@ -15,6 +15,7 @@ from dashboards.components.tags import rating_tag, standing_tag
 from dashboards.pages import assurance, challenges, measures
 from dashboards.pages.parts import dates_of, draw_history, owner_of, past, several, state_tag, why_rated
 from dashboards.pages.seen_before import seen_before
+from dashboards.pages.suggestions import wait_for_a_person
 from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import history as histories
@@ -50,6 +51,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.P(shown.why, className="lead", id="why"),
             html.P(f"Next: {shown.turns}.") if shown.turns and shown.rating != Rating.BLUE else None,
             seen_before(visit, key, shown.seen_before),
+            wait_for_a_person(visit, key),
             _offers(visit, shown),
             _facts(shown),
             _actions(visit, shown),

@@ -16,6 +16,7 @@ from dashboards.components.tags import sentence_case
 from dashboards.pages.ask_parts import ROWS, after_words, how_often, link, rows, stretches
 from dashboards.pages.ask_waiting import draw_measures, draw_rates, draw_waiting
 from dashboards.pages.parts import past
+from dashboards.pages.suggestions import wait_for_a_person
 from dashboards.wiring import page
 from tracker.errors import InputError
 from tracker.queries import choices, novelty, recurring, returns
@@ -49,6 +50,7 @@ def show_recurring(visit: Visit, asked: Mapping[str, str]) -> Markup:
             *past(visit, "/recurring"),
             html.P(headline(shown.headline), className="lead", id="recurring-sentence"),
             html.P(bounds(shown.bounds), id="recurring-bounds"),
+            wait_for_a_person(visit),
             offers(visit, [Offer("Found an ask", "/recurring/new", JUDGES)]),
             html.P(html.A("Themes by reviews", href=links.to(visit, "/themes"))),
             _classes(visit, shown),

@@ -17,6 +17,7 @@ from dashboards.pages import lessons
 from dashboards.pages.clocks import draw_clocks
 from dashboards.pages.novelty import draw_novelty, mark_of
 from dashboards.pages.parts import draw_history, past, why_rated
+from dashboards.pages.suggestions import not_matched
 from dashboards.wiring import page
 from tracker.queries import history as histories
 from tracker.queries import novelty, plan
@@ -99,6 +100,7 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             *past(visit, f"/reviews/{key}"),
             html.P(_sentence(visit, shown), className="lead", id="review-sentence"),
             _needs_owner(visit, shown),
+            not_matched(visit, key),
             _standings(visit, shown),
             _offers(visit, shown),
             _facts(shown),

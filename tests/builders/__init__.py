@@ -16,7 +16,17 @@ from tests.builders.actions import (
 from tests.builders.board import a_meeting, an_impact_test, closed
 from tests.builders.clocks import a_clock
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
-from tests.builders.reviews import DUE, PUBLISHED_ON, RECORDED_ON, a_recommendation, a_repeat, a_review, a_theme, an_ask
+from tests.builders.reviews import (
+    DUE,
+    PUBLISHED_ON,
+    RECORDED_ON,
+    a_recommendation,
+    a_repeat,
+    a_review,
+    a_suggestion,
+    a_theme,
+    an_ask,
+)
 from tests.builders.voices import a_challenge, a_measure, a_member, a_value, heard
 from tracker.commands import extensions, repeats
 from tracker.models import Recommendation, Review
@@ -32,6 +42,7 @@ FIXTURES = (
     a_recommendation,
     a_repeat,
     a_review,
+    a_suggestion,
     a_theme,
     an_action,
     an_agency,
@@ -65,6 +76,7 @@ __all__ = [
     "a_recommendation",
     "a_repeat",
     "a_review",
+    "a_suggestion",
     "a_theme",
     "a_value",
     "an_action",

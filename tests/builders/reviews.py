@@ -8,7 +8,7 @@ from typing import Any
 from tests.builders.people import NUMBERS, a_person, kept, row_id
 from tests.database.record import KEY_FROM, Record, visitor
 from tracker.commands import asks, recommendations, repeats, reviews, themes
-from tracker.models import Agency, Ask, Recommendation, RepeatLink, Review, Theme
+from tracker.models import Agency, Ask, Recommendation, RepeatLink, Review, Suggestion, Theme
 from tracker.words import RepeatBasis, RepeatVerdict, ResponseKind, ReviewKind, Role, Sensitivity
 
 PUBLISHED_ON = date(2026, 9, 1)
@@ -113,6 +113,15 @@ def a_repeat(
         if verdict is not None:
             repeats.answer(visit, row_id(link), verdict=verdict, reason="It asks for the same thing.")
     return link
+
+
+def a_suggestion(
+    record: Record, later: Recommendation, earlier: Recommendation, score: float = 0.5, *, stated: bool = False
+) -> None:
+    """Keep a suggestion as the machine does: it is no fact, and leaves no event."""
+    made = {"score": score, "stated": stated, "model": "a model", "weights": "0"}
+    with record.changing() as visit:
+        visit.session.add(Suggestion(later_id=row_id(later), earlier_id=row_id(earlier), **made))
 
 
 def an_ask(

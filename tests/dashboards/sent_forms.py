@@ -25,13 +25,19 @@ class Sent:
     @property
     def rule(self) -> str:
         """The address as the form is registered under it."""
-        return re.sub(r"\{test\}", "<int:test>", re.sub(r"\{(?!test)\w+\}", "<int:key>", self.path))
+        return rule_of(self.path)
 
     def filled(self, keys: dict[str, str]) -> tuple[str, dict[str, str]]:
         """Give its address and what is typed, with the keys of a plan."""
         return self.path.format(**keys), {name: value.format(**keys) for name, value in self.typed.items()}
 
 
+def rule_of(path: str) -> str:
+    """Give the address under which a form is registered: a second key has a name of its own."""
+    return re.sub(r"\{(\w+)\}", lambda found: f"<int:{found[1] if found[1] in OWN_NAMES else 'key'}>", path)
+
+
+OWN_NAMES = {"test", "earlier"}
 ASKED = "/recommendations/{asked}"
 ASK = "/recurring/A-{ask}"
 SENT = [
@@ -224,6 +230,12 @@ SENT = [
         "repeat answered",
         {"verdict": "related", "reason": "Read again."},
     ),
+    Sent(
+        COORDINATOR,
+        "/recurring/suggestions/{later}/{earlier}",
+        "repeat answered",
+        {"verdict": "related", "reason": "The same subject.", "version": "0"},
+    ),
     Sent(COORDINATOR, "/repeats/{link}/take-back", "repeat taken back", {"reason": "The wrong pair."}),
     Sent(
         COORDINATOR,
@@ -261,6 +273,8 @@ ELSEWHERE = {
     *(f"/clocks/<int:key>/{way}" for way in ("pause", "resume", "done")),
     "/actions/<int:key>/escalate",
     "/duties",
+    # tests/dashboards/test_suggestion_pages.py
+    "/recurring/match",
     # tests/evidence
     *(f"/actions/<int:key>/{way}" for way in ("evidence", "submit")),
     "/evidence/<int:key>/version",
@@ -334,6 +348,7 @@ def _repeated(site: Site, world: World) -> dict[str, str]:
         record, *(builders.a_recommendation(record, f"Read the {each} file.") for each in ("new", "old"))
     )
     unlinked = builders.a_recommendation(record, "Ask the child.")
+    builders.a_suggestion(record, unlinked, pair[0])
     cited = dict(
         record.read(
             "SELECT recommendation.id, review.reference || ' ' || recommendation.reference FROM recommendation "
@@ -347,5 +362,7 @@ def _repeated(site: Site, world: World) -> dict[str, str]:
         "pair": "\n".join(cited[each.id] for each in pair),
         "part": "\n".join(cited[world.recommendations[group]] for group in (PUBLISHED, DRAFT)),
         "unlinked": cited[unlinked.id],
+        "later": str(unlinked.id),
+        "earlier": str(pair[0].id),
         "reference": record.read(f"SELECT reference FROM action WHERE id = {world.actions[PUBLISHED]}")[0][0],
     }

@@ -9,7 +9,6 @@ from tests.builders.reviews import RECORDED_ON
 from tests.database.record import SYSTEM, counting_selects
 from tracker.commands import repeats, suggestions
 from tracker.errors import InputError, NotFoundError, RefusedError
-from tracker.models import Suggestion
 from tracker.queries import likely, recurring, suggested_pair
 from tracker.queries import suggestions as queries
 from tracker.queries.suggestions import Narrowed
@@ -21,18 +20,6 @@ AGAIN = "Ensure that all social workers have regular, reflective supervision of 
 STATED = "Improve the quality of assessments. (This was a recommendation at the last inspection.)"
 ASSESS = "Improve the quality of assessments so that risks to children are identified."
 BINS = "Publish the minutes of the parish council."
-
-
-@pytest.fixture
-def suggested(record):
-    """Give `suggested(later, earlier, score)`: keep a suggestion as the machine does."""
-
-    def keep(later, earlier, score, *, stated=False):
-        with record.changing() as visit:
-            pair = {"later_id": later.id, "earlier_id": earlier.id}
-            visit.session.add(Suggestion(**pair, score=score, model="m", weights="w", stated=stated))
-
-    return keep
 
 
 @pytest.fixture
@@ -56,11 +43,11 @@ def listed(visit, **asked):
     return [(each.later.id, each.earlier.id) for each in queries.waiting(visit, Narrowed(**asked)).rows]
 
 
-def test_stated_repeats_come_first_and_then_the_surest(visit_as, reviewed, suggested, a_repeat):
+def test_stated_repeats_come_first_and_then_the_surest(visit_as, reviewed, a_suggestion, a_repeat):
     old, other, new, newest = (reviewed(year) for year in (2010, 2011, 2016, 2019))
-    suggested(new, old, 0.9)
-    suggested(new, other, 0.3)
-    suggested(newest, old, 0.2, stated=True)
+    a_suggestion(new, old, 0.9)
+    a_suggestion(new, other, 0.3)
+    a_suggestion(newest, old, 0.2, stated=True)
     a_repeat(newest, other, verdict=None)
     pairs = [(newest.id, old.id), (newest.id, other.id), (new.id, old.id), (new.id, other.id)]
     visit = visit_as(Role.COORDINATOR)
@@ -75,11 +62,11 @@ def test_stated_repeats_come_first_and_then_the_surest(visit_as, reviewed, sugge
 
 
 def test_pages_follow_one_another_without_a_gap_though_pairs_are_judged_meanwhile(
-    record, visit_as, reviewed, suggested
+    record, visit_as, reviewed, a_suggestion
 ):
     earlier, laters = reviewed(2010), [reviewed(2016) for _ in range(5)]
     for later in laters:
-        suggested(later, earlier, 0.5)
+        a_suggestion(later, earlier, 0.5)
     visit = visit_as(Role.COORDINATOR)
     first = queries.waiting(visit, Narrowed(size=2))
     judge(record, (laters[1], earlier))
@@ -98,10 +85,10 @@ def test_a_place_that_is_none_is_refused_in_a_sentence(visit_as, token):
 
 
 def test_an_answered_pair_waits_no_more_and_waits_again_when_the_answer_is_taken_back(
-    record, visit_as, reviewed, suggested
+    record, visit_as, reviewed, a_suggestion
 ):
     earlier, later = reviewed(2010), reviewed(2016)
-    suggested(later, earlier, 0.7)
+    a_suggestion(later, earlier, 0.7)
     given = judge(record, (later, earlier), RepeatVerdict.DIFFERENT)
     assert queries.number_waiting(visit_as(Role.COORDINATOR)) == 0
     with record.changing() as visit:
@@ -109,10 +96,10 @@ def test_an_answered_pair_waits_no_more_and_waits_again_when_the_answer_is_taken
     assert queries.number_waiting(visit_as(Role.COORDINATOR), later.id) == 1
 
 
-def test_a_pair_with_a_hidden_side_does_not_exist(visit_as, reviewed, suggested):
+def test_a_pair_with_a_hidden_side_does_not_exist(visit_as, reviewed, a_suggestion):
     hidden, shown, other = reviewed(2010, published=False, dated=False), reviewed(2013), reviewed(2016)
-    suggested(shown, hidden, 0.9, stated=True)
-    suggested(other, shown, 0.4)
+    a_suggestion(shown, hidden, 0.9, stated=True)
+    a_suggestion(other, shown, 0.4)
     councillor = visit_as(Role.COUNCILLOR)
     told = queries.waiting(councillor)
     assert ([each.later.id for each in told.rows], told.total, told.stated) == ([other.id], 1, 0)
@@ -122,10 +109,10 @@ def test_a_pair_with_a_hidden_side_does_not_exist(visit_as, reviewed, suggested)
     assert suggested_pair.pair(visit_as(Role.CHAIR), shown.id, hidden.id).stated
 
 
-def test_bands_count_what_was_answered_and_pretend_nothing(record, visit_as, reviewed, suggested, a_repeat):
+def test_bands_count_what_was_answered_and_pretend_nothing(record, visit_as, reviewed, a_suggestion, a_repeat):
     earlier, laters = reviewed(2010), [reviewed(2016) for _ in range(4)]
     for later, score in zip(laters, (0.2, 0.39, 0.81, 1.0), strict=True):
-        suggested(later, earlier, score)
+        a_suggestion(later, earlier, score)
     judge(record, (laters[0], earlier))
     judge(record, (laters[1], earlier), RepeatVerdict.RELATED)
     a_repeat(earlier, laters[3])  # Linked the other way round: it is the same pair.
@@ -136,21 +123,21 @@ def test_bands_count_what_was_answered_and_pretend_nothing(record, visit_as, rev
     assert Band(0.2, 0.4, 40, 10).confirmed == "10 of 40 (25%) were the same."
 
 
-def test_a_suggestion_never_counts_as_confirmed(visit_as, reviewed, suggested):
+def test_a_suggestion_never_counts_as_confirmed(visit_as, reviewed, a_suggestion):
     earlier, later = reviewed(2010), reviewed(2016)
-    suggested(later, earlier, 1.0, stated=True)
+    a_suggestion(later, earlier, 1.0, stated=True)
     told = recurring.overview(visit_as(Role.CHAIR))
     assert (told.bounds.confirmed, told.headline.known, told.groups) == (0, 0, [])
 
 
-def test_a_pair_shows_the_earlier_one_as_on_the_first_day_of_the_practice(visit_as, reviewed, suggested, an_action):
+def test_a_pair_shows_the_earlier_one_as_on_the_first_day_of_the_practice(visit_as, reviewed, a_suggestion, an_action):
     earlier = reviewed(2010, SUPERVISE)
     action = an_action(recommendations=[earlier], on=date(2026, 10, 5), evidence=[checked("Audit")])
     practice = {"practice_from": date(2026, 11, 10), "practice_to": date(2026, 11, 20)}
     later, unknown = reviewed(2026, AGAIN, **practice), reviewed(2016, AGAIN)
     before = reviewed(2026, AGAIN, practice_from=date(2020, 1, 1), practice_to=date(2021, 1, 1))
     for each in (later, unknown, before):
-        suggested(each, earlier, 0.7)
+        a_suggestion(each, earlier, 0.7)
     visit = visit_as(Role.COORDINATOR)
     shown = suggested_pair.pair(visit, later.id, earlier.id)
     assert shown.then is not None
@@ -217,7 +204,7 @@ def test_matching_leads_what_waits_and_says_what_is_not_matched_yet(record, visi
     assert (first.later.id, first.earlier.id, first.stated) == (later.id, earlier.id, True)
 
 
-def test_selects_do_not_grow_with_what_stands_in_the_record(record, reviewed, suggested, an_action):
+def test_selects_do_not_grow_with_what_stands_in_the_record(record, reviewed, a_suggestion, an_action):
     def counted(ask):
         with record.reading(SYSTEM) as visit, counting_selects(record.engine) as found:
             ask(visit)
@@ -232,10 +219,10 @@ def test_selects_do_not_grow_with_what_stands_in_the_record(record, reviewed, su
     ]
     practice = {"practice_from": date(2026, 11, 10), "practice_to": date(2026, 11, 20)}
     pair = reviewed(2016, AGAIN, **practice), reviewed(2010, SUPERVISE)
-    suggested(*pair, 0.5)
+    a_suggestion(*pair, 0.5)
     few = [counted(ask) for ask in asks]
     for place in range(8):
-        suggested(reviewed(2016, AGAIN), pair[1], 0.5 + place / 100)
+        a_suggestion(reviewed(2016, AGAIN), pair[1], 0.5 + place / 100)
         an_action(recommendations=[pair[1]], on=RECORDED_ON, evidence=[checked("Audit")])
     assert [counted(ask) for ask in asks] == few
     assert max(few) <= 12

@@ -17,7 +17,7 @@ import pytest
 from typer.testing import CliRunner
 
 from dashboards import forms
-from tests.dashboards.sent_forms import SENT
+from tests.dashboards.sent_forms import OWN_NAMES, SENT, rule_of
 from tests.database.record import environment, visitor
 from tests.importers.workbooks import plain_plan
 from tests.security.site import Caller, Site
@@ -54,6 +54,7 @@ TYPED = {each.path: each.typed for each in SENT} | {
     "/actions/{action}/new-date": {"new date": "30 Sep 2027", "reason": "capacity or vacancy"},
     "/actions/{action}/challenge": {"question": "What has changed for children?"},
     "/recommendations/{asked}/challenge": {"question": "What has changed for children?"},
+    "/recurring/match": {},
     "/recommendations/{asked}/close": {"meeting": "{meeting}", "waiver": "Too small."},
     "/recommendations/{asked}/reopen": {"meeting": "{meeting}", "reason": "It came back."},
     "/recommendations/{asked}/override": {
@@ -81,7 +82,7 @@ class Line:
     @property
     def rule(self) -> str:
         """The address as it is registered."""
-        return re.sub(r"\{test\}", "<int:test>", re.sub(r"\{(?!test)\w+\}", "<int:key>", self.what))
+        return rule_of(self.what)
 
 
 def _lines() -> list[Line]:
@@ -136,10 +137,17 @@ def _keys_of(site: Site, world: World, state: str) -> dict[str, str]:
         "pair": " ".join(_another(site, asked)),
         "part": " ".join(_another(site, asked)),
         "ask": "1",
+        "later": str(world.recommendations[group]),
+        "earlier": str(_suggested_to(read, asked)),
         "other_ask": "1",
         "link": str(read("SELECT min(id) FROM repeat_link")[0][0]),
         "reference": str(read(f"SELECT reference FROM action WHERE id = {action}")[0][0]),
     }
+
+
+def _suggested_to(read: Any, asked: int) -> int:
+    """Give the recommendation that the world suggests as the earlier one of another."""
+    return int(read(f"SELECT min(earlier_id) FROM suggestion WHERE later_id = {asked}")[0][0])
 
 
 def _another(site: Site, asked: int) -> tuple[str, str]:
@@ -243,7 +251,7 @@ def test_an_act_is_allowed_to_whom_the_table_says(line: Line, shared: Site, keys
 def _may_act(site: Site, line: Line, who: Visitor, typed: dict[str, str], keys: Mapping[str, Any]) -> bool:
     """Act as the form does, and take it back; what a rule or a field says is no matter of rights."""
     page, named = forms.FORMS[line.rule], re.findall(r"\{(\w+)\}", line.what)
-    parts = {("test" if name == "test" else "key"): int(keys[line.state][name]) for name in named}
+    parts = {(name if name in OWN_NAMES else "key"): int(keys[line.state][name]) for name in named}
     settings = site.record.settings
     if not allows(who, page.needs):  # As the route does, before anything is read.
         return False

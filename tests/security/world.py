@@ -131,6 +131,7 @@ def built(record: Record) -> World:
     _closed_action(world, closed)
     _repeats(world)
     _asked_again(world)
+    _suggested(world)
     for name, role in GRANTS.items():
         _account(world, name, role)
     return world
@@ -288,6 +289,14 @@ def _asked_again(world: World) -> None:
     together = [world.recommendations[group] for group in (PUBLISHED, DRAFT, EMBARGOED, RESTRICTED, SEALED)]
     with world.record.changing(on=ON) as visit:
         asks.found(visit, together, name="Asked again", reason=needle(SEALED, "brought"))
+
+
+def _suggested(world: World) -> None:
+    """Suggest for each group that it repeats what stands in the unpublished review and few people see."""
+    with world.record.reading() as visit:
+        rows = {group: visit.session.get(builders.Recommendation, key) for group, key in world.recommendations.items()}
+    for group in (PUBLISHED, DRAFT, EMBARGOED, RESTRICTED, SEALED):
+        builders.a_suggestion(world.record, rows[group], rows[OTHER])
 
 
 def _account(world: World, name: str, role: Role) -> None:

@@ -9,7 +9,7 @@ from tracker.access import LARGEST_KEY, find, needs
 from tracker.asks import newest_answer
 from tracker.commands.record import record
 from tracker.commands.texts import text
-from tracker.errors import InputError, NotFoundError, RuleBrokenError
+from tracker.errors import BothTexts, ConflictError, InputError, NotFoundError, RuleBrokenError
 from tracker.models import Recommendation, RepeatAnswer, RepeatLink, Review
 from tracker.models.statements import select
 from tracker.trail import add
@@ -75,6 +75,16 @@ def _linked(visit: Visit, one: int, other: int) -> int | None:
         .limit(1)
     )
     return found
+
+
+@needs(Permission.JUDGE_REPEATS)
+def must_be_newest(visit: Visit, later_id: int, earlier_id: int, *, read: int, yours: dict[str, str]) -> None:
+    """Show both answers when somebody else answered since a pair was read; `read` is the newest answer then, or 0."""
+    newest = select(RepeatAnswer).join(RepeatLink, col(RepeatLink.id) == col(RepeatAnswer.link_id))
+    newest = newest.where(RepeatLink.id == _linked(visit, later_id, earlier_id))
+    found = visit.session.scalars(newest.where(col(RepeatAnswer.id) == newest_answer())).one_or_none()
+    if found is not None and found.id != read:
+        raise ConflictError(BothTexts(yours=yours, theirs={"answer": found.verdict.value, "reason": found.reason}))
 
 
 def _must_follow(visit: Visit, later: Recommendation, earlier: Recommendation) -> None:

@@ -51,6 +51,11 @@ class Suggested:
     answer_id: int
 
     @property
+    def keys(self) -> tuple[int, int]:
+        """Give the keys of the later and the earlier one."""
+        return self.pair.later.id, self.pair.earlier.id
+
+    @property
     def token(self) -> str:
         """Name its place in the queue."""
         score = NO_SCORE if self.score is None else self.score
@@ -75,6 +80,13 @@ def pair(visit: Visit, later_id: int, earlier_id: int, *, model: Model | None = 
         then=_then(visit, later, earlier),
         answer_id=(linked.answer_id or 0) if linked else 0,
     )
+
+
+@needs(Permission.JUDGE_REPEATS)
+def answered_last(visit: Visit, size: int = 5) -> list[Pair]:
+    """List what was answered last, the newest first, so that a slip is found again."""
+    answered = [each for each in repeated.everything(visit).pairs if each.judged_on]
+    return sorted(answered, key=lambda each: (each.judged_on or date.min, each.link_id), reverse=True)[:size]
 
 
 def _texts(visit: Visit, later_id: int, earlier_id: int) -> dict[int, Asked]:

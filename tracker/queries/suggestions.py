@@ -143,9 +143,11 @@ def band_of(visit: Visit, score: float) -> Band:
 
 
 @needs(Permission.JUDGE_REPEATS)
-def unmatched(visit: Visit, model: Model | None) -> Mapping[int, int]:
+def unmatched(visit: Visit, model: Model | None, review_id: int | None = None) -> Mapping[int, int]:
     """Count for each review the recommendations that were not matched with all others yet, as this model would."""
-    on_it, _ = shelf.books(visit.session, visible_to(visit, shelf.chosen()))
+    chosen = visible_to(visit, shelf.chosen())
+    chosen = chosen if review_id is None else chosen.where(col(Recommendation.review_id) == review_id)
+    on_it, _ = shelf.books(visit.session, chosen)
     found: dict[int, int] = {}
     for place in shelf.to_match(visit.session, on_it, model):
         found[on_it[place].review_id] = found.get(on_it[place].review_id, 0) + 1
