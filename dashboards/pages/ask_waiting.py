@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards import html
+from dashboards import html, links
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.pages.ask_parts import cited, judged, link
 from tracker.queries.asked import Pair
+from tracker.queries.novelty import Rate
 from tracker.queries.recurring import Recurring
 from tracker.queries.returns import AfterDone, Measured
 from tracker.rules.assurance import n_of_m
@@ -73,6 +74,27 @@ def draw_measures(visit: Visit, told: Measured) -> Markup:
             _between(visit, told.between_areas),
         ]
     )
+
+
+def draw_rates(visit: Visit, rates: Sequence[Rate]) -> Markup:
+    """Set the reviews beside each other: how much of each had been made before, of what was judged."""
+    rows: list[list[Cell]] = [
+        [
+            html.A(each.review, href=links.review(visit, each.review_id)),
+            each.published_on,
+            str(each.rate),
+            each.unjudged,
+        ]
+        for each in rates
+    ]
+    heads: list[Column | str] = [
+        "Review",
+        "Published",
+        "Made before, of those judged",
+        Column("Not judged", number=True),
+    ]
+    drawn = table("Recurrence by review", heads, rows) if rows else empty("Nothing has been judged yet.")
+    return html.Section([html.H2("By review"), drawn])
 
 
 def after_done(told: AfterDone) -> str:

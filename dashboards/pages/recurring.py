@@ -14,12 +14,12 @@ from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, empty, table
 from dashboards.components.tags import sentence_case
 from dashboards.pages.ask_parts import ROWS, after_words, how_often, link, rows, stretches
-from dashboards.pages.ask_waiting import draw_measures, draw_waiting
+from dashboards.pages.ask_waiting import draw_measures, draw_rates, draw_waiting
 from dashboards.pages.parts import past
 from dashboards.pages.suggestions import wait_for_a_person
 from dashboards.wiring import page
 from tracker.errors import InputError
-from tracker.queries import choices, recurring, returns
+from tracker.queries import choices, novelty, recurring, returns
 from tracker.queries.asked import Group
 from tracker.queries.filters import LONGEST_SEARCH
 from tracker.queries.recurring import AFTER_DONE, OPEN, Bounds, Headline, Narrowed, Recurring
@@ -57,6 +57,7 @@ def show_recurring(visit: Visit, asked: Mapping[str, str]) -> Markup:
             _filters(visit, asked, chosen, shown),
             _asks(visit, shown),
             *draw_waiting(visit, shown),
+            draw_rates(visit, novelty.rates(visit, shown.told)),
             draw_measures(visit, returns.measured(visit, shown.told)),
         ]
     )

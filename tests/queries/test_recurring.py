@@ -220,6 +220,19 @@ def test_a_review_says_how_new_it_is(record, three, reviewed, a_repeat, visit_as
     assert again.marks[three[2].id] is Novelty.KNOWN_DONE
 
 
+def test_the_rate_of_each_review_counts_what_was_judged(three, reviewed, a_repeat, visit_as):
+    reviewed(2016, "Nobody has looked at this.")
+    fresh, hidden = reviewed(2016, "Something new."), reviewed(2016, "Hidden.", published=False)
+    a_repeat(fresh, three[0], on=LATE, verdict=RepeatVerdict.DIFFERENT)
+    a_repeat(hidden, three[0], on=LATE)
+    rates = novelty.rates(visit_as(Role.COUNCILLOR))
+    assert [(each.review, str(each.rate), each.unjudged) for each in rates] == [
+        ("BIR-2016", "1 of 2", 1),
+        ("BIR-2013", "1 of 1", 0),
+    ]
+    assert [each.review for each in novelty.rates(visit_as(Role.CHAIR))][:1] == ["BIR-2016-X"]
+
+
 def test_the_line_names_post_and_evidence_of_the_last_sign_off(reviewed, an_action, a_repeat, visit_as, a_post):
     earlier, later = reviewed(2010), reviewed(2016)
     an_action(recommendations=[earlier], on=date(2010, 3, 1), evidence=[checked("An audit")], owner=a_post("Head of A"))
@@ -261,6 +274,7 @@ ASKS = {
     "what recurs": (lambda visit, _: recurring.overview(visit), 12),
     "one ask": (lambda visit, _: ask.whole(visit, 1), 13),
     "a review": (novelty.of_review, 13),
+    "the rates": (lambda visit, _: novelty.rates(visit), 9),
     "the measures": (lambda visit, _: returns.measured(visit), 12),
     "the matrix": (lambda visit, _: matrix.themes_by_reviews(visit), 2),
 }
