@@ -17,6 +17,7 @@ LOCKED_BY = (
     "0008_clocks_and_reminders",
     "0009_evidence_files",
     "0010_recurrence",
+    "0012_blind_judging",
 )
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 
