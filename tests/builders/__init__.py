@@ -13,6 +13,7 @@ from tests.builders.actions import (
     checked,
     unchecked,
 )
+from tests.builders.blind import a_coder, a_comparison, a_round, numbers_of
 from tests.builders.board import a_meeting, an_impact_test, closed
 from tests.builders.clocks import a_clock
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
@@ -26,12 +27,14 @@ FIXTURES = (
     a_challenge,
     a_measure,
     a_clock,
+    a_comparison,
     a_meeting,
     a_person,
     a_post,
     a_recommendation,
     a_repeat,
     a_review,
+    a_round,
     a_theme,
     an_action,
     an_agency,
@@ -57,6 +60,8 @@ __all__ = [
     "a_challenge",
     "a_checker",
     "a_clock",
+    "a_coder",
+    "a_comparison",
     "a_measure",
     "a_meeting",
     "a_member",
@@ -65,6 +70,7 @@ __all__ = [
     "a_recommendation",
     "a_repeat",
     "a_review",
+    "a_round",
     "a_theme",
     "a_value",
     "an_action",
@@ -77,6 +83,7 @@ __all__ = [
     "closed",
     "extensions",
     "heard",
+    "numbers_of",
     "repeats",
     "the_chair",
     "unchecked",
