@@ -31,7 +31,10 @@ FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True)
 class Form:
-    """What one form asks: everything that the template draws."""
+    """What one form asks: everything that the template draws.
+
+    `reading` are texts to read first, each under its heading; around a bare form no band names the day.
+    """
 
     title: str
     fields: Sequence[Field]
@@ -43,6 +46,8 @@ class Form:
     crumbs: Sequence[tuple[str, str]] = ()
     understood: Sequence[tuple[str, str]] = ()
     steps: Sequence[Option] = ()
+    reading: Sequence[tuple[str, str]] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -203,6 +208,8 @@ def _shown(page: FormPage, parts: Mapping[str, Any], typed: Typed, asked: Form, 
         steps=asked.steps,
         understood=[{"where": where, "message": message} for where, message in asked.understood],
         cancel_href=asked.cancel_href,
+        reading=asked.reading,
+        **({"band": None} if asked.bare else {}),
         form_key=typed.get("form_key") or secrets.token_urlsafe(24),
         version=typed.get("version") or asked.version,
         crumbs=[{"label": label, "href": href} for label, href in asked.crumbs],
