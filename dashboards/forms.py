@@ -26,6 +26,8 @@ from tracker.words import Permission
 Typed = Mapping[str, str]
 GONE = "Something that you chose is not there any more. Choose again."
 TOLD = (InputError, RuleBrokenError, ConflictError, BusyError)
+# A longer lead would cover the answers below it.
+SHORT = 500
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -209,6 +211,7 @@ def _shown(page: FormPage, parts: Mapping[str, Any], typed: Typed, asked: Form, 
         understood=[{"where": where, "message": message} for where, message in asked.understood],
         cancel_href=asked.cancel_href,
         reading=asked.reading,
+        lead_stays=len(asked.lead) < SHORT and any(field.first for field in asked.fields),
         **({"band": None} if asked.bare else {}),
         form_key=typed.get("form_key") or secrets.token_urlsafe(24),
         version=typed.get("version") or asked.version,

@@ -79,7 +79,9 @@ def _grading() -> list[Field]:
 
 @form("/blind/comparisons/<int:key>/grade", needs=Permission.CODE_BLIND, ask=ask_grade)
 def grade(visit: Visit, typed: Typed, key: int) -> str:
-    """Say which of the two ended worse."""
+    """Say which of the two ended worse; where nothing was asked, lead on."""
+    if "worse" not in typed and not queries.one(visit, key).listed.may_grade:
+        return f"/blind/comparisons/{key}"
     commands.grade(
         visit,
         key,

@@ -12,8 +12,8 @@ from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.queries import coding, comparisons
 from tracker.queries.coding import Round
-from tracker.queries.comparisons import Listed, Overall
-from tracker.rules.agreement import share_words
+from tracker.queries.comparisons import GRADERS, Listed, Overall
+from tracker.rules.assurance import n_of_m
 from tracker.rules.phrases import amount
 from tracker.visit import Visit
 from tracker.words import Permission
@@ -81,7 +81,7 @@ def _next_in_round(each: Round) -> Cell:
         said.append(html.P(html.A(f"What you coded in {each.title}", href=f"/blind/rounds/{each.id}/mine")))
     if each.may_close:
         said.append(html.P(html.A(f"Close {each.title}", href=f"/blind/rounds/{each.id}/close")))
-    return said or ("The result is shown" if each.closed_on else "Others go on")
+    return said or ("The result is shown" if each.closed_on else "It waits for the coders")
 
 
 def _comparisons(visit: Visit, found: Sequence[Listed], over: Overall) -> Markup:
@@ -107,26 +107,25 @@ def _next_in_comparison(each: Listed) -> Cell:
         said.append(html.P(html.A(f"Grade {each.title}", href=f"/blind/comparisons/{each.id}/grade")))
     if each.may_reveal:
         said.append(html.P(html.A(f"Reveal {each.title}", href=f"/blind/comparisons/{each.id}/reveal")))
-    return said or ("The result is shown" if each.revealed_on else "Others go on")
+    waits = "It waits for others to grade" if each.grades < GRADERS else "The coordinator reveals it"
+    return said or ("The result is shown" if each.revealed_on else waits)
 
 
 def _overall(over: Overall) -> Markup | None:
     if not over.comparisons:
         return None
     return html.P(
-        f"{amount(over.comparisons, 'comparison')} revealed. {over.chance.words} {alike_words(*over.alike)}"
-        f"{cannot_tell(over.cannot_tell)}",
+        f"{amount(over.comparisons, 'comparison')} revealed, each grade counted by itself. {over.chance.words}"
+        f"{cannot_tell(over.cannot_tell)} {alike_words(*over.alike)}",
         id="overall",
     )
 
 
 def alike_words(same: int, of: int) -> str:
     """Say how far graders agreed with one another."""
-    return f"Two graders chose the same in {share_words(same, of)} pairs." if of else "Nobody graded beside another."
+    return f"Of all pairs of graders, {n_of_m(same, of)} chose the same." if of else "Nobody graded beside another."
 
 
 def cannot_tell(number: int) -> str:
     """Say how many could not tell; nothing where everybody could."""
-    return f" {amount(number, 'grade')} said “cannot tell” and {'is' if number == 1 else 'are'} not among these." * (
-        number > 0
-    )
+    return f" {amount(number, 'grade')} said “cannot tell”, which is no choice." if number else ""

@@ -16,7 +16,7 @@ from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import coding as queries
 from tracker.queries.coding import Coded, Item, Result, Round
-from tracker.rules.agreement import share_words
+from tracker.rules.assurance import n_of_m
 from tracker.visit import Visit
 from tracker.words import Permission
 
@@ -95,7 +95,7 @@ def _closed(visit: Visit, found: Result) -> list[Markup | None]:
         return []
     apart = [each for each in found.rows if not each.same]
     prepares = allows(visit.who, Permission.PREPARE_BLIND)
-    share = share_words(agreed.agreed, agreed.of)
+    share = n_of_m(agreed.agreed, agreed.of)
     return [
         html.P(f"The two coders gave the same theme to {share}.", className="lead", id="blind-sentence"),
         summary_list(

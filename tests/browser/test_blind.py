@@ -56,7 +56,7 @@ def test_a_closed_round_shows_kappa_and_where_two_differ(visitor_of):
     coordinator = visitor_of("coordinator")
     page = coordinator.opens("/blind")
     coordinator.follows(page.get_by_role("link", name="Sample one", exact=True))
-    said = "The two coders gave the same theme to 75 % (9 of 12)."
+    said = "The two coders gave the same theme to 9 of 12 (75%)."
     assert page.locator("#blind-sentence").inner_text() == said
     assert "Cohen's kappa" in page.locator(".summary").inner_text()
     apart = page.get_by_role("table", name="Coded differently, by number")
@@ -68,7 +68,9 @@ def test_a_closed_round_shows_kappa_and_where_two_differ(visitor_of):
 def test_a_comparison_is_graded_without_its_outcome(visitor_of):
     chair = visitor_of("chair")
     page = chair.opens("/blind")
-    assert "1 comparison revealed. Right in 2 of 2;" in page.locator("#overall").inner_text()
+    assert (
+        "1 comparison revealed, each grade counted by itself. Right in 2 of 2;" in page.locator("#overall").inner_text()
+    )
     chair.follows(page.get_by_role("link", name="Grade Two moves"))
     told = _bytes(page)
     assert TELLS.search(told) is None and "badly hurt" not in told

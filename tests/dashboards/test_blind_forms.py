@@ -278,11 +278,12 @@ def test_a_comparison_is_graded_and_then_revealed(site: Site, own: Made) -> None
     graded = member.send(f"{at}/grade", worse="B", sure="fairly sure", reason="Nobody asks.")
     assert graded.headers["Location"] == at
     assert "You have graded this." in member.get(f"{at}/grade").get_data(as_text=True)
+    assert member.send(f"{at}/grade").headers["Location"] == at
     assert member.send(f"{at}/grade", worse="B", sure="sure", reason="Again.").status_code == 422
     assert coordinator.send(f"{at}/reveal").headers["Location"] == at
     drawn = member.drawn(at)
     assert "Case B ended worse. Right in 1 of 2; tossing a coin gives half." in drawn and ENDED in drawn
-    assert "2 comparisons revealed. Right in 1 of 4;" in member.drawn("/blind")
+    assert "2 comparisons revealed, each grade counted by itself. Right in 1 of 4;" in member.drawn("/blind")
     assert site.signed_in("chair").send(f"{at}/grade", worse="A", sure="sure", reason="So.").status_code == 422
 
 

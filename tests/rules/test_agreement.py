@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from tracker.rules.agreement import NOTHING, ONE_WIDTH, ONE_WORD, against_chance, alike, kappa, share_words
+from tracker.rules.agreement import NOTHING, ONE_WIDTH, ONE_WORD, against_chance, alike, kappa
 
 WORDS = st.sampled_from(["supervision", "sharing", "records", None])
 PAIRS = st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=60)
@@ -95,14 +95,9 @@ def test_of_nothing_nothing_is_said():
 
 def test_below_ten_things_kappa_is_not_shown():
     assert kappa(counted([[5, 1], [1, 2]])).words == "Not computed below 10 things."
-    assert kappa(counted([[20, 5], [10, 15]])).words == "0.40 (95 % interval 0.15 to 0.65)"
+    assert kappa(counted([[20, 5], [10, 15]])).words == "0.40 (95% interval 0.15 to 0.65)"
     assert kappa([("sharing", "sharing")] * 12).words == f"Cannot be said. {ONE_WORD}"
     assert kappa(counted([[6, 0], [0, 6]])).words == f"1.00. {ONE_WIDTH}"
-
-
-@pytest.mark.parametrize(("some", "of", "words"), [(0, 0, "0 of 0"), (7, 9, "7 of 9"), (9, 12, "75 % (9 of 12)")])
-def test_a_share_of_few_is_no_percentage(some, of, words):
-    assert share_words(some, of) == words
 
 
 @given(st.integers(1, 40).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
@@ -116,7 +111,7 @@ def test_the_probability_is_the_exact_one(choices):
 
 def test_right_choices_are_told_beside_tossing_a_coin():
     assert against_chance(9, 10).words == (
-        "Right in 90 % (9 of 10); tossing a coin gives half. So many or more by chance alone: probability 0.011 "
+        "Right in 9 of 10 (90%); tossing a coin gives half. So many or more by chance alone: probability 0.011 "
         "(exact binomial test)."
     )
     assert against_chance(2, 2).words.startswith("Right in 2 of 2; ")

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import sqrt
 
-SMALL_NUMBER = 10
+from tracker.rules.assurance import SMALL_NUMBER, n_of_m
+
 NORMAL_95 = 1.959964
 NOTHING = "Nothing was judged by both."
 ONE_WORD = "Both gave everything the same one answer, so that chance alone would agree as much."
@@ -19,7 +20,7 @@ Pair = tuple[Hashable, Hashable]
 
 @dataclass(frozen=True)
 class Kappa:
-    """Cohen's kappa with its 95 % interval; where `value` or the interval is None, `because` says why."""
+    """Cohen's kappa with its 95% interval; where `value` or the interval is None, `because` says why."""
 
     of: int
     agreed: int
@@ -37,7 +38,7 @@ class Kappa:
             return f"Cannot be said. {self.because}"
         if self.low is None or self.high is None:
             return f"{self.value:.2f}. {self.because}"
-        return f"{self.value:.2f} (95 % interval {self.low:.2f} to {self.high:.2f})"
+        return f"{self.value:.2f} (95% interval {self.low:.2f} to {self.high:.2f})"
 
 
 def kappa(pairs: Sequence[Pair]) -> Kappa:
@@ -73,13 +74,6 @@ def _standard_error(pairs: Sequence[Pair], first: Counter[Hashable], second: Cou
     return sqrt(max(0.0, variance))
 
 
-def share_words(some: int, of: int) -> str:
-    """Write a share: below ten things "7 of 9", from ten on "75 % (9 of 12)"."""
-    if of < SMALL_NUMBER:
-        return f"{some} of {of}"
-    return f"{100 * some / of:.0f} % ({some} of {of})"
-
-
 @dataclass(frozen=True)
 class Chance:
     """How many choices between two were right, and how likely so many or more are by tossing a coin."""
@@ -95,7 +89,7 @@ class Chance:
         """Say it in one sentence."""
         if self.probability is None:
             return "Nobody chose one of the two, so that nothing can be said."
-        said = f"Right in {share_words(self.right, self.of)}; tossing a coin gives half."
+        said = f"Right in {n_of_m(self.right, self.of)}; tossing a coin gives half."
         likely = "less than 0.001" if self.probability < 0.001 else f"{self.probability:.3f}"
         return f"{said} So many or more by chance alone: probability {likely} (exact binomial test)."
 
