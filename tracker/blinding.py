@@ -28,6 +28,7 @@ COMMON = frozenset(
     ]
 )
 NATIONAL = ("Ofsted", "Care Quality Commission", "CQC", "HMICFRS", "HMIC", "Her Majesty's Inspectorate of Constabulary")
+NATIONS = ("Scotland", "Scottish", "Wales", "Welsh", "Northern Ireland")
 LONG = "January February March April May June July August September October November December".split()  # noqa: SIM905
 MONTH = "(?:" + "|".join([*LONG, *map(str.upper, LONG), *(f"{name[:3]}\\.?" for name in LONG), "Sept\\.?"]) + ")"
 DAY = r"\d{1,2}(?:st|nd|rd|th)?"
@@ -47,7 +48,13 @@ PATTERNS = [
         ),
         AGENCY,
     ),
-    (re.compile(r"\b(?:Child|Baby|Sibling|Infant|Adult) (?:[A-Z]{1,3}|\d{1,2})\b"), CHILD),
+    (
+        re.compile(r"(?:(?<=[a-z,;] )|\b(?=[A-Z][\w-]+ [A-Z]))(?!The )(?:[A-Z][\w-]+ ){1,3}Police(?: Service)?\b"),
+        AGENCY,
+    ),
+    # A safeguarding board or partnership by its initials; with L they stand for any local one.
+    (re.compile(r"\b(?!L)[A-Z]{1,2}S[AC][BP]\b"), AGENCY),
+    (re.compile(r"\b(?:(?:Child|Sibling|Infant|Adult) (?:[A-Z]{1,3}|\d{1,2})|Baby [A-Z]\w*)\b"), CHILD),
     (re.compile(r"\b[Cc]ase (?:no\.? |number )?\d+\b"), REVIEW),
     (re.compile(rf"\b{DAY}(?: of)? {MONTH}(?:,? \d{{4}})?(?!\w)"), DATE),
     (re.compile(rf"\b{MONTH} (?:{DAY}(?:,? \d{{4}})?|(?:of )?\d{{4}})(?!\w)"), DATE),
@@ -134,7 +141,7 @@ def _whole(names: Names) -> Iterator[Phrase]:
     yield from ((name, PERSON) for name in names.persons if _is_full(name))
     yield from ((run, PERSON) for run in _named_in_titles(names) if " " in run)
     places = [place.strip() for area in names.places for place in re.split(r",|;|/| and | & ", area)]
-    yield from ((place, PLACE) for place in [*places, *_shared(names)] if len(place) >= SHORTEST)
+    yield from ((place, PLACE) for place in [*places, *NATIONS, *_shared(names)] if len(place) >= SHORTEST)
     agencies = [name for agency in (*names.agencies, *NATIONAL) for name in (agency, *_without_place(agency, names))]
     yield from ((name, AGENCY) for name in agencies if len(name) >= SHORTEST)
     titled = (*names.references, *names.titles)

@@ -39,6 +39,12 @@ LEFT = re.compile(r"(?i)northmere|birmingham|sandwell|torbay|keanu|williams|temb
         ("Grace, Dr Tembe and the nurse", "[person], Dr [person] and the nurse"),
         ("Birmingham City Council by 31st March 2014", "[agency] by [date]"),
         ("Heart of England NHS Foundation Trust", "[agency]"),
+        ("Ask South Midshire Police; the Police and the LSCB", "[agency]; the Police and the LSCB"),
+        (
+            "Let the officers of West Midshire Police and the BSCB act",
+            "Let the officers of [agency] and the [agency] act",
+        ),
+        ("The Police of Wales and Baby Peter", "The Police of [place] and [child]"),
         ("In 2013-14, April 2016 and May 3rd; not before 03/04/15", "In [year], [date] and [date]; not before [date]"),
         ("Baby P and Child AB, case 25", "[child] and [child], [review]"),
         ("Bir\u200bmingham, \uff12\uff10\uff11\uff13", "[place], [year]"),
