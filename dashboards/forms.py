@@ -27,12 +27,18 @@ from tracker.words import Permission
 Typed = Mapping[str, str]
 GONE = "Something that you chose is not there any more. Choose again."
 TOLD = (InputError, RuleBrokenError, ConflictError, BusyError)
+# A longer lead would cover the answers below it.
+SHORT = 500
 FORM_KEY = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 @dataclass(frozen=True)
 class Form:
-    """What one form asks: everything that the template draws; `shown` stands between the lead and the fields."""
+    """What one form asks: everything that the template draws.
+
+    `shown` stands between the lead and the fields; `reading` are texts to read first, each under its heading; around a
+    bare form no band names the day.
+    """
 
     title: str
     fields: Sequence[Field]
@@ -45,6 +51,8 @@ class Form:
     understood: Sequence[tuple[str, str]] = ()
     steps: Sequence[Option] = ()
     shown: Markup | None = None
+    reading: Sequence[tuple[str, str]] = ()
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,6 +223,9 @@ def _shown(page: FormPage, parts: Mapping[str, Any], typed: Typed, asked: Form, 
         shown=asked.shown,
         understood=[{"where": where, "message": message} for where, message in asked.understood],
         cancel_href=asked.cancel_href,
+        reading=asked.reading,
+        lead_stays=len(asked.lead) < SHORT and any(field.first for field in asked.fields),
+        **({"band": None} if asked.bare else {}),
         form_key=typed.get("form_key") or secrets.token_urlsafe(24),
         version=typed.get("version") or asked.version,
         crumbs=[{"label": label, "href": href} for label, href in asked.crumbs],

@@ -36,8 +36,13 @@ def around(title: str) -> dict[str, Any]:
         "foot": [_item(page) for page in pages if page not in above],
         "person": {"name": who.name, "role": ", ".join(sorted(role.value for role in who.roles))} if known else None,
         "csrf_token": generate_csrf(),
-        "band": _band() if known else None,
+        "band": _band() if known and not _is_bare() else None,
     }
+
+
+def _is_bare() -> bool:
+    found = wiring.match(request.path)
+    return found is not None and found[0].bare
 
 
 def _item(page: wiring.Page) -> dict[str, Any]:
@@ -65,5 +70,5 @@ def _band() -> dict[str, Any]:
 
 def answer(template: str, title: str, *, status: int = 200, **values: Any) -> Response:
     """Draw a template in the frame."""
-    drawn = TEMPLATES.get_template(f"{template}.html").render(**around(title), **values)
+    drawn = TEMPLATES.get_template(f"{template}.html").render(**{**around(title), **values})
     return make_response(drawn, status)

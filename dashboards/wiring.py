@@ -38,7 +38,10 @@ Draws = Callable[..., Drawable]
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its address, its title, the permission that it needs, and its word in the menu."""
+    """A page: its address, its title, the permission that it needs, and its word in the menu.
+
+    Around a bare page no band names the edition and the day: who judges blind sees no year.
+    """
 
     path: str
     title: str
@@ -47,6 +50,7 @@ class Page:
     finds: Callable[..., str] | None = None
     menu: str = ""
     place: int = 0
+    bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,11 +81,12 @@ def page(
     needs: Permission,
     finds: Callable[..., str] | None = None,
     menu: tuple[str, int] = ("", 0),
+    bare: bool = False,
 ) -> Callable[[Draws], Draws]:
     """Register a page. It is drawn by `draw(visit, asked, **parts of the address)`; `finds` names its record."""
 
     def register(draw: Draws) -> Draws:
-        PAGES[path] = Page(path, title, needs, draw, finds, *menu)
+        PAGES[path] = Page(path, title, needs, draw, finds, *menu, bare)
         return draw
 
     return register

@@ -15,6 +15,7 @@ from sqlmodel import col
 from seed import plan, record
 from seed.load_actions import actions
 from seed.load_around import around
+from seed.load_blind import blind
 from seed.load_people import partnership, sign_ins, surroundings
 from seed.load_plan import answers
 from seed.load_public import public_record
@@ -113,6 +114,7 @@ def facts(loading: Loading, *, demo: bool) -> Iterator[Dated]:
     yield from answers(loading)
     yield from actions(loading)
     yield from around(loading)
+    yield from blind(loading)
 
 
 def _enter(fact: Dated) -> None:

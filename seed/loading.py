@@ -63,6 +63,12 @@ class Step(StrEnum):
     MEASURED = "values of measures"
     LESSON = "lessons sent"
     LESSON_DISCUSSED = "lessons discussed"
+    CODING_ROUND = "rounds of blind coding"
+    CODED = "blind codings"
+    CODING_CLOSED = "rounds closed"
+    COMPARISON = "blind comparisons"
+    GRADED = "grades"
+    REVEALED = "comparisons revealed"
 
 
 STEPS = list(Step)

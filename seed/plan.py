@@ -14,7 +14,13 @@ from tracker.errors import InputError, RuleBrokenError
 __all__ = ["FOLDER", "IllustrativePlan", "read_illustrative_plan"]
 
 FOLDER = Path(__file__).parent / "illustrative"
-FILES = {"people": "partnership.toml", "response": "responses.toml", "around": "around.toml", "action_files": "actions"}
+FILES = {
+    "people": "partnership.toml",
+    "response": "responses.toml",
+    "around": "around.toml",
+    "blind": "blind.toml",
+    "action_files": "actions",
+}
 FLAT = frozenset({"responses.toml", "recommendations.toml"})
 
 
@@ -35,6 +41,7 @@ def _parts(folder: Path) -> Iterator[tuple[str, Any]]:
     yield from _toml(folder / "responses.toml").items()
     yield from _toml(folder / "recommendations.toml").items()
     yield "around", _toml(folder / "around.toml")
+    yield "blind", _toml(folder / "blind.toml")
     files = sorted((folder / "actions").glob("*.toml"))
     yield "action_files", [{"name": f"actions/{file.name}", **_toml(file)} for file in files]
 

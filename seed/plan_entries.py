@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints
 from pydantic.types import Strict
 
 from seed.plan_around import Around
+from seed.plan_blind import Blind
 from seed.plan_people import Day, Entry, Flag, Number, People, Text
 from tracker.words import (
     DecisionKind,
@@ -190,6 +191,7 @@ class IllustrativePlan(Entry):
     impact_test: tuple[ImpactTest, ...]
     decision: tuple[RecommendationDecision, ...]
     around: Around = Around()
+    blind: Blind = Blind()
 
     @cached_property
     def actions(self) -> tuple[Action, ...]:

@@ -1,4 +1,4 @@
-"""How `make test` shares the tests between processes: file by file, but some folders whole, and these first.
+"""How `make test` shares the tests between processes: file by file, but some folders whole, and the longest first.
 
 `pytest -p tests.shares -n 2` does the same for any part of the tests; without `-n` one process runs them in turn.
 """
@@ -11,6 +11,13 @@ from xdist.scheduler import LoadFileScheduling
 
 # Their tests share something that takes long to make; what takes longest begins, so that nobody waits at the end.
 WHOLE = ("browser", "trail", "seed")
+LONG = (
+    "commands/test_concurrent_writers.py",
+    "security/test_permissions.py",
+    "faults/test_killed_forms.py",
+    "migrations/test_killed.py",
+    "security/test_who_sees_what.py",
+)
 
 
 class Shares(LoadFileScheduling):
@@ -28,5 +35,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Shares:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the folders first that are shared out whole."""
-    items.sort(key=lambda item: [*WHOLE, item.path.parent.name].index(item.path.parent.name))
+    """Put the folders first that are shared out whole, and then the files that take longest."""
+    order = {name: place for place, name in enumerate((*WHOLE, *LONG))}
+
+    def place(item: pytest.Item) -> int:
+        folder = item.path.parent.name
+        return order.get(folder, order.get(f"{folder}/{item.path.name}", len(order)))
+
+    items.sort(key=place)

@@ -22,6 +22,7 @@ LOCKED_BY = (
     "0013_measure_versions",
     "0014_assurance_set",
     "0015_evidence_readers",
+    "0016_blind_judging",
 )
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 

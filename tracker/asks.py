@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from itertools import combinations
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
@@ -61,8 +60,3 @@ def answered(session: Session, keys: Iterable[int], verdict: RepeatVerdict) -> s
         )
     )
     return {frozenset(pair) for pair in session.execute(statement)}
-
-
-def pairs_of(keys: Iterable[int]) -> set[Pair]:
-    """Give every pair of these recommendations."""
-    return {frozenset(pair) for pair in combinations(sorted(set(keys)), 2)}

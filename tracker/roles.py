@@ -18,6 +18,8 @@ OWNS = frozenset({Role.COORDINATOR, Role.OWNER})
 DECIDES = frozenset({Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER})
 # Whoever holds somebody to account asks, in the first of these roles that they have. An inspector only reads.
 CHALLENGES = (Role.CHAIR, Role.DEPUTY, Role.SCRUTINEER, Role.MEMBER, Role.COUNCILLOR)
+# Those of the board who read wordings and chronologies without knowing whose they are.
+CODES_BLIND = frozenset({Role.COORDINATOR, Role.CHAIR, Role.SCRUTINEER, Role.MEMBER})
 
 ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.SEE_PLAN: CONTENT,
@@ -38,6 +40,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.DECIDE: DECIDES,
     Permission.KEEP_THEMES: COORDINATES,
     Permission.JUDGE_REPEATS: COORDINATES,
+    Permission.PREPARE_BLIND: COORDINATES,
+    Permission.CODE_BLIND: CODES_BLIND,
     Permission.KEEP_CONTEXT: COORDINATES,
     Permission.KEEP_PARTNERSHIP: frozenset({Role.COORDINATOR, Role.ADMIN}),
     Permission.MANAGE_PEOPLE: frozenset({Role.ADMIN}),

@@ -429,6 +429,29 @@ class LessonStage(StrEnum):
     DISCUSSED = "discussed"
 
 
+class Case(StrEnum):
+    """One of the two cases of a blind comparison."""
+
+    A = "A"
+    B = "B"
+
+
+class Grade(StrEnum):
+    """Which of the two cases a grader thinks ended worse."""
+
+    A = "A"
+    B = "B"
+    CANNOT_TELL = "cannot tell"
+
+
+class Sureness(StrEnum):
+    """How sure a grader is."""
+
+    SURE = "sure"
+    FAIRLY = "fairly sure"
+    GUESS = "a guess"
+
+
 class Permission(StrEnum):
     """What a query or command needs; `tracker.access` says which roles have it."""
 
@@ -450,6 +473,8 @@ class Permission(StrEnum):
     DECIDE = "decide"
     KEEP_THEMES = "keep the list of themes"
     JUDGE_REPEATS = "judge repeats"
+    PREPARE_BLIND = "prepare blind coding and comparison"
+    CODE_BLIND = "code and grade blind"
     KEEP_CONTEXT = "record context"
     KEEP_PARTNERSHIP = "keep agencies, posts and tenures"
     MANAGE_PEOPLE = "manage accounts and roles"

@@ -4,7 +4,7 @@ from dashboards.changes import typed as read
 from dashboards.changes.typed import Typed
 from dashboards.components.forms import Field, Kind
 from dashboards.forms import Form, form
-from dashboards.matching import match_new
+from dashboards.matching import language, match_new
 from tracker.commands import impact, themes
 from tracker.commands import recommendations as commands
 from tracker.commands.impact import TestDraft
@@ -12,6 +12,7 @@ from tracker.errors import InputError, NotFoundError
 from tracker.queries import choices
 from tracker.queries import impact as impacts
 from tracker.queries import recommendation as recommendations
+from tracker.queries.likely_themes import likely_themes
 from tracker.queries.outcomes import Test
 from tracker.visit import Visit
 from tracker.words import ImpactVerdict, Permission, ResponseKind, Standing
@@ -87,10 +88,14 @@ def ask_theme(visit: Visit, key: int) -> Form:
     """Ask for a theme of a recommendation."""
     shown = recommendations.whole(visit, key)
     left = [each for each in choices.themes(visit) if each.words not in shown.themes]
+    model, no_model = language()
+    proposed = [each.name for each in likely_themes(visit, key, model)]
+    left.sort(key=lambda each: proposed.index(each.words) if each.words in proposed else len(proposed))
+    told = f"The machine proposes, likeliest first: {'; '.join(proposed)}. You decide. {no_model}" if proposed else ""
     given = f"It has: {', '.join(shown.themes)}." if shown.themes else "It has no theme yet."
     return Form(
         title=f"Give {shown.review} recommendation {shown.reference} a theme",
-        lead=f"{shown.wording} {given}",
+        lead=f"{shown.wording} {given} {told}".strip(),
         fields=[Field("theme", "Which theme?", Kind.SELECT, options=read.options(left))],
         submit="Give the theme",
         cancel_href=f"/recommendations/{key}",

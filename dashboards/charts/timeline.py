@@ -11,7 +11,7 @@ from dashboards.components.attributes import aria
 from dashboards.components.dates import in_words
 
 RECOMMENDED, SAID_DONE, STILL_OPEN = "●", "■", "○"
-KEY = f"{RECOMMENDED} recommended   {SAID_DONE} said to be done   {STILL_OPEN} still open   dashed box: practice period"
+KEY = f"{RECOMMENDED} recommended, {SAID_DONE} said to be done, {STILL_OPEN} still open, dashed box: practice period"
 LEFT, RIGHT = 3.0, 97.0
 MOST_YEARS = 8
 
@@ -26,6 +26,7 @@ class Stretch:
     said_done: str
     still_open: bool
     practice: tuple[date, date] | None
+    open_again_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ def _told(each: Stretch) -> str:
     said = [f"{each.cited} recommended on {in_words(each.made_on)}" if each.made_on else f"{each.cited} recommended"]
     said += [f"practice from {in_words(each.practice[0])} to {in_words(each.practice[1])}"] if each.practice else []
     said += [f"{each.said_done} on {in_words(each.said_done_on)}"] if each.said_done_on else []
+    said += [f"open again on {in_words(each.open_again_on)}"] if each.open_again_on and each.said_done_on else []
     said += ["still open"] if each.still_open else []
     return ", ".join(said)
 
@@ -97,18 +99,19 @@ def _practices(several: Sequence[Stretch], scale: Scale) -> list[Markup]:
 
 
 def _course(several: Sequence[Stretch], scale: Scale) -> list[Markup]:
-    """Draw the line from when each was made to when it was said to be done, or to the day that is looked at."""
+    """Draw the lines in which each was open: until it was said to be done, and again from when it was open again."""
+    spans = [span for each in several for span in _open(each, scale.last)]
     return [
-        html.Line(
-            x1=_percent(scale.at(each.made_on)),
-            x2=_percent(scale.at(each.said_done_on or scale.last)),
-            y1="34%",
-            y2="34%",
-            className="course",
-        )
-        for each in several
-        if each.made_on and (each.said_done_on or each.still_open)
+        html.Line(x1=_percent(scale.at(first)), x2=_percent(scale.at(last)), y1="34%", y2="34%", className="course")
+        for first, last in spans
     ]
+
+
+def _open(each: Stretch, today: date) -> list[tuple[date, date]]:
+    made = each.made_on
+    found = [(made, each.said_done_on or today)] if made and (each.said_done_on or each.still_open) else []
+    again = each.open_again_on
+    return [*found, (again, today)] if again and each.said_done_on and each.still_open else found
 
 
 def _marks(several: Sequence[Stretch], scale: Scale) -> list[Markup]:

@@ -29,7 +29,10 @@ class Option:
 
 @dataclass(frozen=True)
 class Field:
-    """One question of a form; `value` keeps what was typed, `error` says what is wrong with it."""
+    """One question of a form; `value` keeps what was typed, `error` says what is wrong with it.
+
+    With `first` the keyboard begins at these radios, and whoever listens hears the lead of the form with them.
+    """
 
     name: str
     label: str
@@ -38,6 +41,7 @@ class Field:
     hint: str = ""
     error: str = ""
     options: Sequence[Option] = ()
+    first: bool = False
 
 
 @dataclass(frozen=True)

@@ -175,6 +175,6 @@ def _to_judge(later: Asked, earlier: Asked) -> list[Markup | str]:
 def _acts(shown: Whole) -> Markup | None:
     if not shown.acts:
         return None
-    drawn: list[list[Cell]] = [[on, what, reason] for on, what, reason in shown.acts]
-    heads: list[Column | str] = ["Day", "What was done", Column("Why", sentence=True)]
+    drawn: list[list[Cell]] = [[each.on, each.what, each.about, each.reason] for each in shown.acts]
+    heads: list[Column | str] = ["Day", "What was done", "With what", Column("Why", sentence=True)]
     return html.Section([html.H2("History"), table("What was done with it, newest first", heads, drawn)])

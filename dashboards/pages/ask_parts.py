@@ -40,9 +40,17 @@ def cited(visit: Visit, each: Asked) -> Markup:
 def how_often(group: Group) -> str:
     """Say in how many reviews it was made, and how often it came back after it was said to be done."""
     made = f"{len(group.members)} recommendations in {group.reviews} {'review' if group.reviews == 1 else 'reviews'}"
-    if not group.after_done:
-        return f"{made}; none came after an earlier one was said to be done"
-    return f"{made}; {group.after_done} came after an earlier one was said to be done"
+    return f"{made}; {after_words(group.after_done, group.not_known)}"
+
+
+def after_words(after: int, unknown: int) -> str:
+    """Say how many came after an earlier one was said to be done, and of how many that is not known."""
+    if not after and not unknown:
+        return "none came after an earlier one was said to be done"
+    if not unknown:
+        return f"{after} came after an earlier one was said to be done"
+    left = f"of {unknown} it is not known"
+    return f"{after or 'none'} came after an earlier one was said to be done, {left}"
 
 
 def stretches(members: Sequence[Asked]) -> list[Stretch]:
@@ -59,6 +67,7 @@ def _stretch(each: Asked) -> Stretch:
         said_done=said.how.value if said else "",
         still_open=each.still_open,
         practice=(practice.first, practice.last) if practice else None,
+        open_again_on=each.course.open_again,
     )
 
 

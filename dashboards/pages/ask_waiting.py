@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from dashboards import html
+from dashboards import html, links
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.pages.ask_parts import cited, judged, link
 from tracker.queries.asked import Pair
+from tracker.queries.novelty import Rate
 from tracker.queries.recurring import Recurring
 from tracker.queries.returns import AfterDone, Measured
 from tracker.rules.assurance import n_of_m
@@ -75,17 +76,52 @@ def draw_measures(visit: Visit, told: Measured) -> Markup:
     )
 
 
+def draw_rates(visit: Visit, rates: Sequence[Rate]) -> Markup:
+    """Set the reviews beside each other: how much of each had been made before, of what was judged."""
+    rows: list[list[Cell]] = [
+        [
+            html.A(each.review, href=links.review(visit, each.review_id)),
+            each.published_on,
+            str(each.rate),
+            each.unjudged,
+        ]
+        for each in rates
+    ]
+    heads: list[Column | str] = [
+        "Review",
+        "Published",
+        "Made before, of those judged",
+        Column("Not judged", number=True),
+    ]
+    drawn = table("Recurrence by review", heads, rows) if rows else empty("Nothing has been judged yet.")
+    return html.Section([html.H2("By review"), drawn])
+
+
 def after_done(told: AfterDone) -> str:
     """Write the share with its denominator; below ten at risk there is a count and no median."""
+    return " ".join(part for part in (_share(told), _median(told), _unclear(told)) if part)
+
+
+def _share(told: AfterDone) -> str:
     if not told.at_risk:
         return "Nothing that was said to be done has been looked at again by a later review of its area."
     share = n_of_m(told.came_back, told.at_risk)
-    said = f"{share} came back of what was said to be done and what a later review of its area could have found again."
+    return f"{share} came back of what was said to be done and what a later review of its area could have found again."
+
+
+def _median(told: AfterDone) -> str:
     if told.at_risk < SMALL_NUMBER:
-        return f"{said} Fewer than {SMALL_NUMBER} are too few for a median."
+        return f"Fewer than {SMALL_NUMBER} are too few for a median." if told.at_risk else ""
     if told.median_years is None:
-        return f"{said} Fewer than half have come back so far."
-    return f"{said} Half came back within {told.median_years:.1f} years (Kaplan-Meier)."
+        return "Fewer than half have come back so far."
+    return f"Half came back within {told.median_years:.1f} years (Kaplan-Meier)."
+
+
+def _unclear(told: AfterDone) -> str:
+    if not told.not_known:
+        return ""
+    verb = "was" if told.not_known == 1 else "were"
+    return f"{told.not_known} more {verb} recommended again, by reviews whose practice period is not known."
 
 
 def _between(visit: Visit, pairs: Sequence[Pair]) -> Markup:

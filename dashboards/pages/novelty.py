@@ -5,14 +5,12 @@ from markupsafe import Markup
 from dashboards import html, links
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case
-from tracker.queries import novelty as queries
 from tracker.queries.novelty import OfReview
 from tracker.visit import Visit
 
 
-def draw_novelty(visit: Visit, review_id: int) -> Markup:
+def draw_novelty(visit: Visit, shown: OfReview) -> Markup:
     """Draw the figures of what is new and what was known, with the line that can be read aloud."""
-    shown = queries.of_review(visit, review_id)
     lead = html.P(sentence(shown), id="novelty")
     if not shown.counts:
         return html.Section([html.H2("Made before?"), empty("It has recommended nothing yet.")])
@@ -28,6 +26,12 @@ def sentence(shown: OfReview) -> str:
     """Say how many of those that were judged had been made before; the unjudged stand beside it."""
     left = f"{shown.unjudged:,} {'is' if shown.unjudged == 1 else 'are'} not judged yet."
     if not shown.rate.m:
-        return f"None was judged yet: {left}"
+        return f"Nobody has judged yet whether they had been made before: {left}"
     said = f"{shown.rate} that were judged had been made before in another review"
     return f"{said}; {left}" if shown.unjudged else f"{said}."
+
+
+def mark_of(shown: OfReview, recommendation_id: int) -> str:
+    """Say whether a recommendation had been made before, and how that stood when it was made."""
+    mark = shown.marks.get(recommendation_id)
+    return sentence_case(mark.value) if mark else "Not known"

@@ -38,6 +38,7 @@ def show_partnership(visit: Visit, _asked: Mapping[str, str]) -> Markup:
                     Offer("Record a post", "/posts/new", KEEP),
                     Offer("Record a person", "/persons/new", KEEP),
                     Offer("Record a theme", "/themes/new", Permission.KEEP_THEMES),
+                    Offer("Have wordings given a theme blind", "/blind", Permission.CODE_BLIND),
                 ],
             ),
             *[_agency(visit, body) for body in found],

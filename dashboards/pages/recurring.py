@@ -6,17 +6,20 @@ from markupsafe import Markup
 
 from dashboards import html, links
 from dashboards.charts.timeline import KEY, scale_of, timeline
-from dashboards.components.details import as_table
+from dashboards.components.details import as_table, details
+from dashboards.components.figures import Figure, figure_line
 from dashboards.components.filters import Asked, Choose, Target, Write, filters
 from dashboards.components.offers import Offer, offers
-from dashboards.components.tables import empty, table
-from dashboards.pages.ask_parts import ROWS, how_often, link, rows, stretches
-from dashboards.pages.ask_waiting import draw_measures, draw_waiting
+from dashboards.components.summary import summary_list
+from dashboards.components.tables import Cell, empty, table
+from dashboards.components.tags import sentence_case
+from dashboards.pages.ask_parts import ROWS, after_words, how_often, link, rows, stretches
+from dashboards.pages.ask_waiting import draw_measures, draw_rates, draw_waiting
 from dashboards.pages.parts import past
 from dashboards.pages.suggestions import wait_for_a_person
 from dashboards.wiring import page
 from tracker.errors import InputError
-from tracker.queries import choices, recurring, returns
+from tracker.queries import choices, novelty, recurring, returns
 from tracker.queries.asked import Group
 from tracker.queries.filters import LONGEST_SEARCH
 from tracker.queries.recurring import AFTER_DONE, OPEN, Bounds, Headline, Narrowed, Recurring
@@ -27,6 +30,13 @@ from tracker.words import Permission, Recurrence
 ANY = ("", "Any")
 STATES = [ANY, (OPEN, "Still open"), (AFTER_DONE, "Came back after it was said to be done")]
 JUDGES = Permission.JUDGE_REPEATS
+MEANINGS = {
+    Recurrence.BEFORE: "The practice ended before the earlier recommendation was published.",
+    Recurrence.OPEN: "The practice took place while the earlier recommendation was open.",
+    Recurrence.AFTER: "The practice began after the earlier one was declared done, delivered or closed.",
+    Recurrence.STRADDLES: "The practice took place partly while it was open and partly after it was said to be done.",
+    Recurrence.UNKNOWN: "A day is not known, or the earlier one was set aside then. It is never guessed.",
+}
 
 
 @page("/recurring", title="Recurring", needs=Permission.SEE_PLAN, menu=("Recurring", 3))
@@ -43,9 +53,11 @@ def show_recurring(visit: Visit, asked: Mapping[str, str]) -> Markup:
             wait_for_a_person(visit),
             offers(visit, [Offer("Found an ask", "/recurring/new", JUDGES)]),
             html.P(html.A("Themes by reviews", href=links.to(visit, "/themes"))),
+            _classes(visit, shown),
             _filters(visit, asked, chosen, shown),
             _asks(visit, shown),
             *draw_waiting(visit, shown),
+            draw_rates(visit, novelty.rates(visit, shown.told)),
             draw_measures(visit, returns.measured(visit, shown.told)),
         ]
     )
@@ -57,7 +69,7 @@ def headline(told: Headline) -> str:
         return "No published review has recommended anything yet."
     reviews = {1: "last review", 2: "last two reviews", 3: "last three reviews"}[told.reviews]
     made = f"{told.known:,} of {told.recommendations:,} recommendations of the {reviews} had been made before"
-    after = f"{told.after_done:,} after they were said to be done" if told.known else ""
+    after = after_words(told.after_done, told.not_known) if told.known else ""
     unjudged = f"{told.unjudged:,} {'is' if told.unjudged == 1 else 'are'} not judged yet" if told.unjudged else ""
     return "; ".join(part for part in (made, after, unjudged) if part) + "."
 
@@ -94,6 +106,17 @@ def read_narrowed(asked: Mapping[str, str]) -> Narrowed:
         state=state,
         words=words,
     )
+
+
+def _classes(visit: Visit, shown: Recurring) -> Markup:
+    """Label the classes with how many pairs are in each, and say what they mean."""
+    parts = [
+        Figure(number, sentence_case(kind.value), links.to(visit, "/recurring", **{"class": kind}))
+        for kind, number in shown.classes
+    ]
+    meaning: list[tuple[str, Cell]] = [(sentence_case(kind.value), MEANINGS[kind]) for kind in Recurrence]
+    told = details("What the classes mean", summary_list(meaning))
+    return html.Div([figure_line("Pairs judged the same", parts), told], id="classes")
 
 
 def _filters(visit: Visit, asked: Mapping[str, str], chosen: Narrowed, shown: Recurring) -> Markup:

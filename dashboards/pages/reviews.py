@@ -15,14 +15,15 @@ from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case, standing_tag
 from dashboards.pages import lessons
 from dashboards.pages.clocks import draw_clocks
-from dashboards.pages.novelty import draw_novelty
+from dashboards.pages.novelty import draw_novelty, mark_of
 from dashboards.pages.parts import draw_history, past, why_rated
 from dashboards.pages.suggestions import not_matched
 from dashboards.wiring import page
 from tracker.queries import history as histories
-from tracker.queries import plan
+from tracker.queries import novelty, plan
 from tracker.queries import reviews as queries
 from tracker.queries.filters import Filters
+from tracker.queries.novelty import OfReview
 from tracker.queries.reviews import Step, Whole
 from tracker.visit import Visit
 from tracker.words import Permission, Publication, Standing, Thing
@@ -91,6 +92,7 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw one review as it stands on the day of the visit."""
     shown = queries.whole(visit, key)
     asked = plan.listing(visit, Filters(thing=Thing.RECOMMENDATION, review_id=key), BY_REFERENCE)
+    known = novelty.of_review(visit, key)
     return html.Div(
         [
             crumbs([("Reviews", links.to(visit, "/reviews"))], shown.reference),
@@ -104,8 +106,8 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _facts(shown),
             _time_line(shown.steps),
             draw_clocks(visit, key),
-            draw_novelty(visit, key),
-            _recommendations(visit, asked),
+            draw_novelty(visit, known),
+            _recommendations(visit, asked, known),
             _findings(shown.findings),
             lessons.of_review(visit, key),
             draw_history(visit, histories.of_review, key),
@@ -191,18 +193,20 @@ def _standings(visit: Visit, shown: Whole) -> Markup:
     return figure_line("Where they stand", parts)
 
 
-def _recommendations(visit: Visit, found: plan.Page) -> Markup:
+def _recommendations(visit: Visit, found: plan.Page, known: OfReview) -> Markup:
     rows: list[list[Cell]] = [
         [
             html.A(row.reference, href=links.recommendation(visit, row.id)),
             row.wording,
             standing_tag(Standing(row.state)),
             why_rated(row),
+            mark_of(known, row.id),
         ]
         for row in sorted(found.rows, key=attrgetter("id"))
     ]
     sentences = [Column("Wording", sentence=True), Column("Rating", sentence=True)]
-    shown = table("Recommendations of this review", ["Reference", sentences[0], "Standing", sentences[1]], rows)
+    heads: list[Column | str] = ["Reference", sentences[0], "Standing", sentences[1], "Made before?"]
+    shown = table("Recommendations of this review", heads, rows)
     return html.Section([html.H2("Recommendations"), shown if rows else empty("No recommendation is recorded.")])
 
 

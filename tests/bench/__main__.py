@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.bench import floors, inside, report
+from tests.bench import floors, inside, matching, report
 from tests.bench.ask import Browser
 from tests.bench.build import KEPT, kept
 from tests.bench.copied import DURABLE, to_postgresql
@@ -42,6 +42,10 @@ def main(given: list[str]) -> int:
                 runs.append(_measured(asked.postgres_size, asked.calls, lambda folder: _served_by(cluster, folder)))
                 print(report.table(runs[-1]), flush=True)
     print(report.growth(runs))
+    if asked.matching_size:
+        matched = matching.measured(asked.matching_size)
+        print(matching.line(matched))
+        runs.append({"matching": matched})
     file = asked.json or KEPT / f"{time.strftime('%Y-%m-%d-%H%M')}.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(runs, indent=1))
@@ -53,6 +57,7 @@ def _read(given: list[str]) -> argparse.Namespace:
     told = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     told.add_argument("--sizes", default="1000,10000,100000", help="numbers of recommendations on SQLite")
     told.add_argument("--postgres-size", type=int, default=10_000, help="0: leave PostgreSQL out")
+    told.add_argument("--matching-size", type=int, default=100_000, help="0: leave the matching out")
     told.add_argument("--calls", type=int, default=30)
     told.add_argument("--json", type=Path)
     asked = told.parse_args(given)

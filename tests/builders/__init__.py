@@ -13,6 +13,7 @@ from tests.builders.actions import (
     checked,
     unchecked,
 )
+from tests.builders.blind import a_coder, a_comparison, a_round, numbers_of
 from tests.builders.board import a_meeting, an_impact_test, closed
 from tests.builders.clocks import a_clock
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
@@ -36,6 +37,7 @@ FIXTURES = (
     a_challenge,
     a_measure,
     a_clock,
+    a_comparison,
     a_meeting,
     a_person,
     a_post,
@@ -43,6 +45,7 @@ FIXTURES = (
     a_repeat,
     a_review,
     a_suggestion,
+    a_round,
     a_theme,
     an_action,
     an_agency,
@@ -68,6 +71,8 @@ __all__ = [
     "a_challenge",
     "a_checker",
     "a_clock",
+    "a_coder",
+    "a_comparison",
     "a_measure",
     "a_meeting",
     "a_member",
@@ -76,6 +81,7 @@ __all__ = [
     "a_recommendation",
     "a_repeat",
     "a_review",
+    "a_round",
     "a_suggestion",
     "a_theme",
     "a_value",
@@ -89,6 +95,7 @@ __all__ = [
     "closed",
     "extensions",
     "heard",
+    "numbers_of",
     "repeats",
     "the_chair",
     "unchecked",

@@ -82,7 +82,12 @@ def a_recommendation(
 
 
 def a_theme(
-    record: Record, name: str = "", *, given_to: Sequence[Recommendation] = (), on: date = RECORDED_ON
+    record: Record,
+    name: str = "",
+    *,
+    given_to: Sequence[Recommendation] = (),
+    on: date = RECORDED_ON,
+    definition: str = "",
 ) -> Theme:
     """Record a theme and give it to these recommendations; the same name gives the same theme."""
     told = name or f"Theme {next(NUMBERS)}"
@@ -90,7 +95,9 @@ def a_theme(
     if key not in record.made:
         with record.changing(on=KEY_FROM) as visit:
             short = f"T{len(record.made)}"
-            record.made[key] = themes.record_theme(visit, short, name=told, definition=f"What {told} means.")
+            record.made[key] = themes.record_theme(
+                visit, short, name=told, definition=definition or f"What {told} means."
+            )
     theme = kept(Theme, record.made[key])
     with record.changing(on=on) as visit:
         for recommendation in given_to:

@@ -89,6 +89,13 @@ def test_judging_different_within_an_ask_is_allowed_and_changes_nothing(record, 
     assert record.faults() == []
 
 
+def test_what_is_recorded_or_judged_later_joins_nothing_by_itself(record, three, an_ask, a_recommendation):
+    an_ask(*three)
+    before = members(record), record.read("SELECT * FROM ask")
+    a_repeat(record, a_recommendation("Share, once more."), three[0])
+    assert (members(record), record.read("SELECT * FROM ask")) == before
+
+
 def test_a_recommendation_is_in_one_ask_at_a_time(record, three, an_ask, a_recommendation):
     first, second = an_ask(*three[:2]), an_ask(three[2], a_recommendation("Share again."))
     with record.changing() as visit, pytest.raises(RuleBrokenError, match="is in A-1 already"):

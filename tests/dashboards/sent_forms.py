@@ -202,6 +202,20 @@ SENT = [
         "reader no longer named",
         {"person": "{person}", "reason": "The audit is over."},
     ),
+    Sent(COORDINATOR, "/blind/rounds/new", "coding round made", {"title": "Some wordings"}),
+    Sent(
+        COORDINATOR,
+        "/blind/comparisons/new",
+        "comparison recorded",
+        {
+            "title": "Two letters",
+            "case A": "Day 1: she writes. Day 3: they answer.",
+            "case B": "Day 1: she writes. Nobody answers.",
+            "outcome A": "Well.",
+            "outcome B": "Badly.",
+            "worse": "B",
+        },
+    ),
     Sent(ADMIN, "/agencies/new", "agency recorded", {"key": "fire", "name": "Fire service", "kind": "other"}),
     Sent(ADMIN, "/posts/new", "post recorded", {"agency": "{agency}", "title": "Head of fire safety"}),
     Sent(ADMIN, "/persons/new", "person recorded", {"name": "A Person", "e-mail address": "new@board.example"}),
@@ -267,6 +281,11 @@ ELSEWHERE = {
     "/measures/<int:key>/value",
     "/reviews/<int:key>/lessons",
     "/disseminations/<int:key>/discussion",
+    # tests/dashboards/test_blind_forms.py
+    "/blind/rounds/<int:key>",
+    "/blind/rounds/<int:key>/items/<int:number>",
+    "/blind/rounds/<int:key>/close",
+    *(f"/blind/comparisons/<int:key>/{way}" for way in ("grade", "reveal")),
     # tests/dashboards/test_clock_forms.py
     "/reviews/<int:key>/clocks",
     "/clocks/start",

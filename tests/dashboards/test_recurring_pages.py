@@ -82,4 +82,5 @@ def test_a_recommendation_shows_the_class_and_a_review_how_new_it_is(site: Site)
     shown = read(site, "chair", f"/reviews/{site.world.reviews[PUBLISHED]}")
     assert "1 of 1 that were judged had been made before in another review." in shown
     assert "Recommended 4 times" in shown and "in 4 reviews; none of those was signed off" in shown
-    assert "None was judged yet" in read(site, "councillor", f"/reviews/{site.world.reviews[PUBLISHED]}")
+    assert 'data-label="Made before?"><div>Known and still open</div>' in shown
+    assert "Nobody has judged yet" in read(site, "councillor", f"/reviews/{site.world.reviews[PUBLISHED]}")

@@ -6,12 +6,12 @@ import pytest
 
 from tests.builders import an_update, checked
 from tests.database.record import counting_selects, visitor
-from tracker.commands import asks, repeats
+from tracker.commands import asks, recommendations, repeats
 from tracker.errors import NotFoundError
 from tracker.models import Suggestion
 from tracker.queries import ask, matrix, novelty, recurring, returns, seen_before
 from tracker.queries.recurring import AFTER_DONE, OPEN, Narrowed
-from tracker.words import Novelty, Recurrence, RepeatBasis, RepeatVerdict, Role
+from tracker.words import Novelty, Recurrence, RepeatBasis, RepeatVerdict, Role, Sensitivity
 
 REVIEWS = {
     2010: (date(2010, 2, 1), date(2008, 1, 1), date(2009, 6, 30)),
@@ -185,7 +185,9 @@ def test_an_alias_leads_to_the_survivor(record, three, reviewed, an_ask, visit_a
     assert (shown.group.key, shown.alias, len(shown.group.members)) == ("A-1", "A-2", 5)
     assert ask.whole(visit_as(Role.CHAIR, as_at=LATE), 2).group.key == "A-2"
     acts = ask.whole(visit_as(Role.COORDINATOR), 1).acts
-    assert {what for _, what, _ in acts} == {"Named", "Joined", "Another ask was merged into it"}
+    assert {each.what for each in acts} == {"Named", "Joined", "Merged into it"}
+    assert {each.about for each in acts if each.what == "Joined"} == {each.cited for each in shown.group.members}
+    assert [each.about for each in acts if each.what == "Merged into it"] == ["A-2"]
     assert shown.acts == ()
     with pytest.raises(NotFoundError):
         ask.whole(visit_as(Role.CHAIR), 99)
@@ -216,6 +218,19 @@ def test_a_review_says_how_new_it_is(record, three, reviewed, a_repeat, visit_as
     a_repeat(three[2], three[0], on=LATE)
     again = novelty.of_review(visit_as(Role.CHAIR), three[2].review_id)
     assert again.marks[three[2].id] is Novelty.KNOWN_DONE
+
+
+def test_the_rate_of_each_review_counts_what_was_judged(three, reviewed, a_repeat, visit_as):
+    reviewed(2016, "Nobody has looked at this.")
+    fresh, hidden = reviewed(2016, "Something new."), reviewed(2016, "Hidden.", published=False)
+    a_repeat(fresh, three[0], on=LATE, verdict=RepeatVerdict.DIFFERENT)
+    a_repeat(hidden, three[0], on=LATE)
+    rates = novelty.rates(visit_as(Role.COUNCILLOR))
+    assert [(each.review, str(each.rate), each.unjudged) for each in rates] == [
+        ("BIR-2016", "1 of 2", 1),
+        ("BIR-2013", "1 of 1", 0),
+    ]
+    assert [each.review for each in novelty.rates(visit_as(Role.CHAIR))][:1] == ["BIR-2016-X"]
 
 
 def test_the_line_names_post_and_evidence_of_the_last_sign_off(reviewed, an_action, a_repeat, visit_as, a_post):
@@ -259,6 +274,7 @@ ASKS = {
     "what recurs": (lambda visit, _: recurring.overview(visit), 12),
     "one ask": (lambda visit, _: ask.whole(visit, 1), 13),
     "a review": (novelty.of_review, 13),
+    "the rates": (lambda visit, _: novelty.rates(visit), 9),
     "the measures": (lambda visit, _: returns.measured(visit), 12),
     "the matrix": (lambda visit, _: matrix.themes_by_reviews(visit), 2),
 }
@@ -277,3 +293,36 @@ def test_a_larger_record_takes_no_more_selects(record, three, reviewed, an_ask, 
             question(visit, three[2].review_id)
         counted.append(len(selects))
     assert counted[0] == counted[1] <= most
+
+
+def test_what_is_not_known_is_said_and_not_counted_as_none(record, a_review, reviewed, an_action, an_ask, visit_as):
+    earlier = reviewed(2010)
+    an_update(record, an_action(recommendations=[earlier], on=date(2010, 3, 1)), on=DONE, declared_done=True)
+    unclear = a_review("BIR-2017", area="Birmingham", on=date(2017, 1, 5), published_on=date(2017, 1, 5))
+    with record.changing(on=date(2017, 1, 5)) as visit:
+        draft = recommendations.RecommendationDraft(reference="1", wording="Share.")
+        later = recommendations.record_recommendation(visit, unclear.id, draft)
+    an_ask(earlier, later, on=LATE)
+    found = recurring.overview(visit_as(Role.CHAIR))
+    (group,) = found.groups
+    assert (group.after_done, group.not_known) == (0, 1)
+    assert (found.headline.after_done, found.headline.not_known) == (0, 1)
+    assert returns.measured(visit_as(Role.CHAIR)).after_done == returns.AfterDone(0, 0, None, 1)
+
+
+def test_a_past_day_shows_the_name_and_the_action_of_that_day(record, three, an_action, visit_as):
+    action = an_action(recommendations=three[2:], on=LATE)
+    with record.changing(on=date(2018, 1, 8)) as visit:
+        asks.rename(visit, 1, name="Said better", reason="Clearer.", version=1)
+        asks.answer_by(visit, 1, action.id, reason="One plan for all.")
+    for day, name, answered in ((LATE, "Share what is known", ""), (None, "Said better", action.reference)):
+        group = ask.whole(visit_as(Role.CHAIR, as_at=day), 1).group
+        assert (group.name, group.action) == (name, answered)
+
+
+def test_an_action_that_somebody_may_not_see_answers_nothing_for_them(record, three, an_action, visit_as):
+    hidden = an_action(recommendations=three[2:], on=LATE, sensitivity=Sensitivity.RESTRICTED)
+    with record.changing(on=LATE) as visit:
+        asks.answer_by(visit, 1, hidden.id, reason="One plan for all.")
+    assert ask.whole(visit_as(Role.COUNCILLOR), 1).group.action_id is None
+    assert ask.whole(visit_as(Role.CHAIR), 1).group.action_id == hidden.id

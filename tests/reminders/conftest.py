@@ -6,18 +6,19 @@ import ssl
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests import builders
-from tests.database.record import Record
+from tests.database.record import MORNING, Record
 from tracker.commands import accounts, escalations
 from tracker.words import PostDuty, Role
 
@@ -123,8 +124,7 @@ def enrolled(record: Record, person: int | None, role: Role = Role.MEMBER) -> No
         accounts.grant_role(visit, person, accounts.RoleDraft(role))
 
 
-@pytest.fixture
-def plan(record: Record) -> Plan:
+def _plan(record: Record) -> Plan:
     """Give an overdue plan: on 22 November 2026 the owner has 9 days, the lead hears of two, the sub-group of one."""
     council = builders.an_agency(record, "The council")
     owner = builders.a_post(record, "Head of service", agency=council, held_by="Olive Owner")
@@ -138,3 +138,44 @@ def plan(record: Record) -> Plan:
     wordings = ("zqsoonqz", "zqlateqz", "zqlaterqz")
     made = [builders.an_action(record, w, owner=owner, due=due) for w, due in zip(wordings, dues, strict=True)]
     return Plan(*made, owner, lead, chair)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plan as it was built once on a database, and copies of that database and of its anchors."""
+
+    plan: Plan
+    database: str
+    anchors: bytes
+    made: dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def planned() -> dict[bool, Planned]:
+    """Keep the plan of each database."""
+    return {}
+
+
+@pytest.fixture
+def plan(
+    record: Record,
+    planned: dict[bool, Planned],
+    clock: time_machine.Traveller,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Plan:
+    """Give the overdue plan, built an hour before on a database like this one."""
+    record.engine.dispose()
+    if (kept := planned.get(record.is_sqlite)) is None:
+        clock.move_to(MORNING - timedelta(hours=1))
+        made = _plan(record)
+        clock.move_to(MORNING)
+        record.engine.dispose()
+        copy = str(tmp_path_factory.mktemp("planned") / "tracker.db") if record.is_sqlite else "planned_reminders"
+        record._copy(record.database, copy)
+        planned[record.is_sqlite] = Planned(made, copy, record.settings.anchor_file.read_bytes(), dict(record.made))
+        return made
+    record._drop(record.database)
+    record._copy(kept.database, record.database)
+    record.settings.anchor_file.write_bytes(kept.anchors)
+    record.made.update(kept.made)
+    return kept.plan

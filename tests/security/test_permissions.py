@@ -36,6 +36,8 @@ TABLE = Path(__file__).with_name("permissions.csv")
 ROLES = [*GRANTS, "public"]
 # Routes whose rights hang on more than role and state: where they are tried.
 ELSEWHERE = {
+    "/blind/rounds/<int:key>": "tests/dashboards/test_blind_forms.py",
+    "/blind/comparisons/<int:key>": "tests/dashboards/test_blind_forms.py",
     "/challenges/<int:key>/": "tests/dashboards/test_voice_forms.py",
     "/clocks/<int:key>/": "tests/dashboards/test_clock_forms.py",
     "/disseminations/<int:key>/": "tests/dashboards/test_voice_forms.py",

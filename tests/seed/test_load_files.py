@@ -1,5 +1,6 @@
 """What the worked example holds once it is loaded is what its files say."""
 
+import re
 from collections import Counter, defaultdict
 from datetime import date
 
@@ -11,7 +12,7 @@ from seed.load_plan import reason_of
 from seed.plan_entries import IllustrativePlan
 from seed.plan_facts import owner_on
 from seed.record import PublicRecord
-from tracker import models
+from tracker import blinding, models
 from tracker.models.statements import select
 from tracker.words import Publication, Role, Sensitivity
 
@@ -231,3 +232,35 @@ def test_what_goes_on_around_the_actions_is_as_in_its_file(session: Session, giv
     assert present == sorted(heard.present for lesson in told.lesson for heard in lesson.sent if heard.held_on)
     assert session.scalar(select(func.count()).select_from(models.StartedClock)) == len(told.clock)
     assert session.scalar(select(func.count()).select_from(models.GivenDuty)) == len(told.duty)
+
+
+def test_what_is_judged_blind_is_as_in_its_file_and_tells_no_name(session: Session, given: IllustrativePlan) -> None:
+    told, names = given.blind, blinding.known(session)
+    rounds = pairs(session, models.CodingRound.title, models.CodingRound.id)
+    assert set(rounds) == {each.title for each in told.round}
+    items, coded = models.CodingItem, models.Coding
+    for each in told.round:
+        mine = select(func.count()).select_from(items).where(items.round_id == rounds[each.title])
+        assert session.scalar(mine) == len(each.recommendations)
+    assert session.scalar(select(func.count()).select_from(coded)) == sum(
+        len(coder.themes) for each in told.round for coder in each.coder
+    )
+    closed = set(session.scalars(select(models.CodingClosed.round_id)))
+    assert closed == {rounds[each.title] for each in told.round if each.closed_on}
+    kept = {row.title: row for row in session.scalars(select(models.Comparison))}
+    assert {title: (row.text_a, row.outcome_b, row.worse) for title, row in kept.items()} == {
+        each.title: (each.a, each.outcome_b, each.worse) for each in told.comparison
+    }
+    assert not [row.title for row in kept.values() if blinding.tells(row.text_a + row.text_b, names)]
+    grades = session.scalar(select(func.count()).select_from(models.ComparisonGrade))
+    assert grades == sum(len(each.grades) for each in told.comparison)
+    revealed = set(session.scalars(select(models.ComparisonRevealed.comparison_id)))
+    assert revealed == {kept[each.title].id for each in told.comparison if each.revealed_on}
+
+
+def test_no_wording_that_coders_see_names_a_place_an_agency_a_child_or_a_year(session: Session) -> None:
+    names = blinding.known(session)
+    wordings = session.scalars(select(models.RecommendationWording.wording)).all()
+    told = "(?i)birmingham|torbay|sandwell|northmere|ofsted|keanu|khyra|ishaq|(?<!\\d)(19|20)\\d\\d(?!\\d)"
+    assert len(wordings) > 100 and any(re.search(told, each) for each in wordings)
+    assert [each for each in wordings if re.search(told, blinding.blind(each, names))] == []

@@ -14,6 +14,15 @@ from tracker.models.action import (
     ProgressUpdate,
     Submission,
 )
+from tracker.models.blind import (
+    Coding,
+    CodingClosed,
+    CodingItem,
+    CodingRound,
+    Comparison,
+    ComparisonGrade,
+    ComparisonRevealed,
+)
 from tracker.models.calendar import CalendarAddress, CalendarRevoked
 from tracker.models.challenge import Challenge, ChallengeAnswer, ChallengeVerdict
 from tracker.models.clock import ClockDone, ClockPause, ClockResume, StartedClock
@@ -89,6 +98,13 @@ __all__ = [
     "ClockDone",
     "ClockPause",
     "ClockResume",
+    "Coding",
+    "CodingClosed",
+    "CodingItem",
+    "CodingRound",
+    "Comparison",
+    "ComparisonGrade",
+    "ComparisonRevealed",
     "ContextEvent",
     "ContributingAgency",
     "ContributionChange",

@@ -10,7 +10,17 @@ from sqlmodel import col
 
 from tracker.access import allows, needs
 from tracker.errors import NotFoundError
-from tracker.models import Ask, AskAction, AskLeaving, AskMember, AskMerger, AskName
+from tracker.models import (
+    Action,
+    Ask,
+    AskAction,
+    AskLeaving,
+    AskMember,
+    AskMerger,
+    AskName,
+    Recommendation,
+    Review,
+)
 from tracker.models.statements import select
 from tracker.queries import proved, repeated
 from tracker.queries.asked import Asked, Group, Pair, Repeated
@@ -35,6 +45,16 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Act:
+    """What a person did with an ask: when, what, with which recommendation, other ask or action, and why."""
+
+    on: date
+    what: str
+    about: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Whole:
     """An ask with everything that is known of it; `alias` is the key that leads to it, where that is another one."""
 
@@ -44,7 +64,7 @@ class Whole:
     mergers: Sequence[tuple[Group, Pair]]
     outside: Sequence[Pair]
     alias: str = ""
-    acts: Sequence[tuple[date, str, str]] = field(default=())
+    acts: Sequence[Act] = field(default=())
 
 
 @needs(Permission.SEE_PLAN)
@@ -136,23 +156,32 @@ def _mergers(told: Repeated, group: Group) -> list[tuple[Group, Pair]]:
     return list(found.values())
 
 
-def _acts(visit: Visit, group: Group) -> list[tuple[date, str, str]]:
+def _acts(visit: Visit, group: Group) -> list[Act]:
     """Tell what persons did with it and why, newest first: only those who keep asks see every text of it."""
     rows = visit.session.execute(union_all(*_told(visit, group)).order_by("on", "seq")).all()
-    return [(on, what, reason) for on, _seq, what, reason in reversed(rows)]
+    return [Act(on, what, about, reason) for on, _seq, what, about, reason in reversed(rows)]
 
 
 def _told(visit: Visit, group: Group) -> list[Any]:
-    def acts(model: Any, what: str, *where: Any, joined: Any = None) -> Any:
-        told = select(col(model.effective_on).label("on"), col(model.seq).label("seq"), literal(what), model.reason)
-        told = told if joined is None else told.join(*joined)
-        return told.where(col(model.effective_on) <= visit.as_at, *where)
-
+    """Ask for each kind of act in the same columns."""
+    cited = col(Review.reference) + " " + col(Recommendation.reference)
+    text = Recommendation, col(Recommendation.id) == col(AskMember.recommendation_id)
+    review = Review, col(Review.id) == col(Recommendation.review_id)
     left = AskMember, col(AskMember.id) == col(AskLeaving.member_id)
+    merged = Ask, col(Ask.id) == col(AskMerger.ask_id)
+    action = Action, col(Action.id) == col(AskAction.action_id)
+
+    def acts(model: Any, what: str, about: Any, of: Any, *joined: Any) -> Any:
+        times: list[Any] = [col(model.effective_on).label("on"), col(model.seq).label("seq")]
+        told = select(*times, literal(what), about, model.reason).select_from(model)
+        for other in joined:
+            told = told.join(*other)
+        return told.where(col(model.effective_on) <= visit.as_at, of == group.id)
+
     return [
-        acts(AskName, "Named", AskName.ask_id == group.id),
-        acts(AskMember, "Joined", AskMember.ask_id == group.id),
-        acts(AskLeaving, "Left", AskMember.ask_id == group.id, joined=left),
-        acts(AskMerger, "Another ask was merged into it", AskMerger.into_id == group.id),
-        acts(AskAction, "Answered by an action", AskAction.ask_id == group.id),
+        acts(AskName, "Named", AskName.name, AskName.ask_id),
+        acts(AskMember, "Joined", cited, AskMember.ask_id, text, review),
+        acts(AskLeaving, "Left", cited, AskMember.ask_id, left, text, review),
+        acts(AskMerger, "Merged into it", Ask.key, AskMerger.into_id, merged),
+        acts(AskAction, "Answered by an action", Action.reference, AskAction.ask_id, action),
     ]

@@ -3,7 +3,7 @@
 A text that somebody may not see is in none of them: `tracker.queries.repeated` reads them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -105,7 +105,12 @@ class Group:
     @property
     def after_done(self) -> int:
         """Count the recommendations in it that came after an earlier one was said to be done."""
-        return len({pair.later.id for pair in self.same if pair.classed.kind is Recurrence.AFTER})
+        return len(after_done(self.same))
+
+    @property
+    def not_known(self) -> int:
+        """Count those of which it is not known whether they came after that."""
+        return len(not_known(self.same))
 
 
 @dataclass(frozen=True)
@@ -129,3 +134,13 @@ class Repeated:
     def home(self) -> dict[int, Group]:
         """Give the ask of each recommendation that is in one."""
         return {each.id: group for group in self.groups for each in group.members}
+
+
+def after_done(same: Iterable[Pair]) -> set[int]:
+    """Give the later ones of these pairs that came after an earlier one was said to be done."""
+    return {pair.later.id for pair in same if pair.classed.kind is Recurrence.AFTER}
+
+
+def not_known(same: Sequence[Pair]) -> set[int]:
+    """Give the later ones of which it is not known whether they did."""
+    return {pair.later.id for pair in same if pair.classed.kind is Recurrence.UNKNOWN} - after_done(same)

@@ -1,6 +1,6 @@
 """How new a review is: which of its recommendations had been made before, and how those stood then."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from tracker.access import find, needs, visible_to
 from tracker.models import Recommendation, Review
 from tracker.models.statements import select
 from tracker.queries import proved, repeated
-from tracker.queries.asked import Asked, Pair
+from tracker.queries.asked import Asked, Pair, Repeated
 from tracker.queries.courses import TURNS
 from tracker.queries.proved import NOTHING, Proofs
 from tracker.rules.assurance import Ratio
@@ -54,6 +54,36 @@ def of_review(visit: Visit, review_id: int) -> OfReview:
         unjudged=unjudged,
         line=_line(visit, [pair.earlier for pair in _same(judged)], _practice(review)),
     )
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How much of what a review recommended had been made before, of what was judged; the unjudged stand beside it."""
+
+    review_id: int
+    review: str
+    published_on: date | None
+    rate: Ratio
+    unjudged: int
+
+
+@needs(Permission.SEE_PLAN)
+def rates(visit: Visit, known: Repeated | None = None) -> list[Rate]:
+    """Give the recurrence rate of each review of which a pair was judged, the newest first."""
+    told = known or repeated.everything(visit)
+    judged = {pair.later.id for pair in told.pairs if pair.verdict}
+    same = {pair.later.id for pair in told.same}
+    statement = select(Recommendation.id, Review.id, Review.reference, Review.published_on)
+    statement = statement.join(Review, col(Review.id) == col(Recommendation.review_id))
+    statement = statement.where(col(Recommendation.effective_on) <= visit.as_at)
+    found: dict[tuple[int, str, date | None], set[int]] = defaultdict(set)
+    for key, *review in visit.session.execute(visible_to(visit, statement)):
+        found[tuple(review)].add(key)
+    every = [
+        Rate(*review, Ratio(len(keys & same), len(keys & judged)), len(keys - judged)) for review, keys in found.items()
+    ]
+    looked_at = [each for each in every if each.rate.m]
+    return sorted(looked_at, key=lambda each: (each.published_on or date.min, each.review_id), reverse=True)
 
 
 def _practice(review: Review) -> Practice | None:

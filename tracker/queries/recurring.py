@@ -1,17 +1,19 @@
 """What recurs: the headline, the asks by how many reviews made them, and what waits for a person's judgement."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import and_, exists, func
+from sqlalchemy import and_, case, exists, func
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
-from tracker.asks import is_answered
-from tracker.models import Recommendation, Review, Suggestion
+from tracker.asks import same_pair
+from tracker.models import Recommendation, RepeatLink, Review, Suggestion
 from tracker.models.statements import select
 from tracker.queries import repeated
-from tracker.queries.asked import Group, Pair, Repeated
+from tracker.queries.asked import Group, Pair, Repeated, after_done, not_known
 from tracker.visit import Visit
 from tracker.words import Permission, Recurrence
 
@@ -58,6 +60,7 @@ class Headline:
     recommendations: int
     known: int
     after_done: int
+    not_known: int
     unjudged: int
 
 
@@ -82,6 +85,7 @@ class Recurring:
     headline: Headline
     groups: Sequence[Group]
     all_groups: int
+    classes: Sequence[tuple[Recurrence, int]]
     lone: Sequence[Group]
     contradictions: Sequence[tuple[Group, Pair]]
     mergers: Sequence[tuple[Group, Group, Pair]]
@@ -100,6 +104,7 @@ def overview(visit: Visit, narrowed: Narrowed | None = None) -> Recurring:
         headline=_headline(visit, told),
         groups=sorted(groups, key=lambda each: (-each.reviews, -each.after_done, each.number)),
         all_groups=len(told.groups),
+        classes=_classes(told),
         lone=told.lone,
         contradictions=[(group, pair) for group in told.groups for pair in group.contradictions],
         mergers=_mergers(told),
@@ -107,6 +112,12 @@ def overview(visit: Visit, narrowed: Narrowed | None = None) -> Recurring:
         bounds=_bounds(visit, told),
         areas=sorted({each.area for each in told.texts.values() if each.area}),
     )
+
+
+def _classes(told: Repeated) -> list[tuple[Recurrence, int]]:
+    """Count the pairs of all asks that were judged the same, class by class."""
+    counted = Counter(pair.classed.kind for group in told.groups for pair in group.same)
+    return [(kind, counted[kind]) for kind in Recurrence]
 
 
 def _mergers(told: Repeated) -> list[tuple[Group, Group, Pair]]:
@@ -136,7 +147,8 @@ def _headline(visit: Visit, told: Repeated) -> Headline:
         reviews=len(set(home.values())),
         recommendations=len(home),
         known=len(home.keys() & {pair.later.id for pair in told.same}),
-        after_done=len(home.keys() & {p.later.id for p in told.same if p.classed.kind is Recurrence.AFTER}),
+        after_done=len(home.keys() & after_done(told.same)),
+        not_known=len(home.keys() & not_known(told.same)),
         unjudged=len(home.keys() - {pair.later.id for pair in told.pairs if pair.verdict}),
     )
 
@@ -147,11 +159,18 @@ def _bounds(visit: Visit, told: Repeated) -> Bounds:
     confirmed = {pair.later.id for pair in told.same}
     if visit.as_at != visit.today:
         return Bounds(every, len(confirmed), None, None)
-    suggested = visit.session.execute(
-        select(Suggestion.later_id, Suggestion.earlier_id).where(
-            col(Suggestion.later_id).in_(seen), col(Suggestion.earlier_id).in_(seen), ~is_answered()
-        )
+    unjudged = [pair for pair in told.pairs if not pair.verdict]
+    known = confirmed | {pair.later.id for pair in unjudged}
+    pairs, texts = visit.session.execute(_suggested(seen, known)).one()
+    return Bounds(every, len(confirmed), len(known) + texts, len(unjudged) + pairs)
+
+
+def _suggested(seen: Any, known: set[int]) -> Any:
+    """Count what the machine suggests and nobody has linked, and the later ones of it beside those that are known."""
+    told = Suggestion
+    more = case((col(told.later_id).not_in(sorted(known)), col(told.later_id)))
+    return select(func.count(), func.count(more.distinct())).where(
+        col(told.later_id).in_(seen),
+        col(told.earlier_id).in_(seen),
+        ~exists(select(RepeatLink.id).where(same_pair()).correlate(told)),
     )
-    waiting = {(pair.later.id, pair.earlier.id) for pair in told.pairs if not pair.verdict}
-    waiting |= {(later, earlier) for later, earlier in suggested}
-    return Bounds(every, len(confirmed), len(confirmed | {later for later, _ in waiting}), len(waiting))

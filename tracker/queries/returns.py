@@ -20,12 +20,14 @@ from tracker.words import Permission, Recurrence
 class AfterDone:
     """Of what was said to be done and has since been at risk, how much came back, and in how many years half did.
 
-    At risk is what a later review of the same area could have found again: its practice began after that day.
+    At risk is what a later review of the same area could have found again: its practice began after that day. Of those
+    in `not_known` it is not known whether they came back then, for the practice period of the later review is not.
     """
 
     at_risk: int
     came_back: int
     median_years: float | None
+    not_known: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,9 @@ def _after_done(visit: Visit, told: Repeated) -> AfterDone:
         for key, since in sorted(done.items())
         if key in back or _at_risk(areas[key], since)
     ]
-    return AfterDone(len(watched), sum(each.came_back for each in watched), median_years(watched))
+    unclear = {pair.earlier.id for pair in told.same if pair.later.practice is None and not pair.between_areas}
+    came_back = sum(each.came_back for each in watched)
+    return AfterDone(len(watched), came_back, median_years(watched), len(unclear & done.keys() - back.keys()))
 
 
 def _came_back(told: Repeated) -> dict[int, date]:

@@ -59,6 +59,11 @@ class Course:
         """Give when it was first said to be done, and how; where two fell on one day, declared comes first."""
         return next((turned for turned in _sorted(self.turns) if turned.how in SAID_DONE), None)
 
+    @property
+    def open_again(self) -> date | None:
+        """Give when it was last open again after it was said to be done or set aside."""
+        return max((turned.on for turned in self.turns if turned.how is Turn.REOPENED), default=None)
+
 
 @dataclass(frozen=True)
 class Classed:
