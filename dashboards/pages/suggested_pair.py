@@ -56,7 +56,7 @@ def _reasons(shown: Suggested) -> Markup:
     pair, found = shown.pair, shown.why
     rows: list[tuple[str, Cell]] = [
         ("Both speak of", several([sentence_case(each) for each in found.subjects], "No known subject in common")),
-        ("Both ask to", several([sentence_case(each) for each in found.asks], "No known kind of request in common")),
+        ("Both ask for", several([sentence_case(each) for each in found.asks], "No known kind of request in common")),
         ("Words that meet", several(_partners(found), "None")),
         (f"Only {pair.later.cited} says", ", ".join(found.only_one) or "Nothing of weight"),
         (f"Only {pair.earlier.cited} says", ", ".join(found.only_other) or "Nothing of weight"),

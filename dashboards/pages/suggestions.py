@@ -27,6 +27,10 @@ from tracker.words import Permission
 JUDGES = Permission.JUDGE_REPEATS
 QUEUE = "/recurring/suggestions"
 STATED = "stated"
+COUNTED = (
+    "Counted are answers to what the machine suggested. Repeats that somebody stated or found by reading are left out: "
+    "they were chosen because they are repeats."
+)
 NOT_KEPT = "What waited for a judgement on a past day is not kept."
 
 
@@ -96,7 +100,8 @@ def _bands(bands: Sequence[Band]) -> Markup:
     return html.Section(
         [
             html.H2("How often people confirmed"),
-            table("Answered pairs by the score of the suggestion", heads, rows),
+            html.P(COUNTED),
+            table("Answered suggestions by their score", heads, rows),
         ]
     )
 

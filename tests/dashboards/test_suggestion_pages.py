@@ -36,7 +36,7 @@ def opened(site: Site, path: str) -> str:
 def test_the_queue_says_how_many_wait_and_pretends_no_confirmation(site: Site) -> None:
     shown = read(site, "coordinator", QUEUE)
     assert "5 suggestions wait for a person. None counts before a person has answered." in shown
-    assert "Not known: nobody has answered a pair of this band yet." in shown
+    assert "Not known: nobody has answered a suggestion of this band yet." in shown
     assert "have not been matched with all others yet" in shown
     for path in ("/recurring", "/my-work", f"/recommendations/{site.world.recommendations[DRAFT]}"):
         assert f"{QUEUE}" in site.signed_in("coordinator").drawn(path), path

@@ -115,11 +115,12 @@ def test_bands_count_what_was_answered_and_pretend_nothing(record, visit_as, rev
         a_suggestion(later, earlier, score)
     judge(record, (laters[0], earlier))
     judge(record, (laters[1], earlier), RepeatVerdict.RELATED)
-    a_repeat(earlier, laters[3])  # Linked the other way round: it is the same pair.
+    a_repeat(earlier, laters[3], basis=RepeatBasis.SUGGESTED)  # Linked the other way round: it is the same pair.
+    a_repeat(laters[2], earlier)  # Stated by the inspectors: nothing that the machine proposed.
     told = queries.bands(visit_as(Role.COORDINATOR))
     assert [(band.answered, band.same) for band in told] == [(0, 0), (2, 1), (0, 0), (0, 0), (1, 1)]
     assert told[1].confirmed == "1 of 2 were the same."
-    assert told[0].confirmed == "Not known: nobody has answered a pair of this band yet."
+    assert told[0].confirmed == "Not known: nobody has answered a suggestion of this band yet."
     assert Band(0.2, 0.4, 40, 10).confirmed == "10 of 40 (25%) were the same."
 
 

@@ -111,7 +111,10 @@ def next_after(visit: Visit, token: str) -> Waiting | None:
 
 @needs(Permission.SEE_PLAN)
 def bands(visit: Visit) -> list[Band]:
-    """Count for each band of scores how many pairs that the visitor sees were answered, and how many the same."""
+    """Count for each band of scores how many suggestions that the visitor sees were answered, and how many the same.
+
+    What people stated or found by reading is left out: it was chosen because it is a repeat.
+    """
     seen = _seen(visit)
     band = case(
         *((col(Suggestion.score) < edge, place) for place, edge in enumerate(EDGES[1:-1])), else_=len(EDGES) - 2
@@ -122,6 +125,7 @@ def bands(visit: Visit) -> list[Band]:
         .join(RepeatAnswer, col(RepeatAnswer.id) == newest_answer())
         .join(Suggestion, same_pair())
         .where(
+            col(RepeatLink.basis) == RepeatBasis.SUGGESTED,
             col(RepeatAnswer.verdict) != RepeatVerdict.UNDONE,
             col(Suggestion.later_id).in_(seen),
             col(Suggestion.earlier_id).in_(seen),

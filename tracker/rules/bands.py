@@ -28,7 +28,7 @@ class Band:
     def confirmed(self) -> str:
         """Say how often it was the same, with nothing pretended where nobody has answered yet."""
         if not self.answered:
-            return "Not known: nobody has answered a pair of this band yet."
+            return "Not known: nobody has answered a suggestion of this band yet."
         return f"{n_of_m(self.same, self.answered)} were the same."
 
 
