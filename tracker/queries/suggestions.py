@@ -98,8 +98,8 @@ def waiting(visit: Visit, narrowed: Narrowed | None = None) -> Queue:
 @needs(Permission.SEE_PLAN)
 def number_waiting(visit: Visit, recommendation_id: int | None = None) -> int:
     """Count the pairs that wait; of one recommendation, or of all."""
-    chosen = visit.session.execute(_counted(_pairs(visit), Narrowed(recommendation_id=recommendation_id))).one()[2]
-    return int(chosen or 0)
+    pairs = _pairs(visit, of=recommendation_id)
+    return int(visit.session.scalar(select(func.count()).select_from(pairs)) or 0)
 
 
 @needs(Permission.SEE_PLAN)
@@ -163,8 +163,8 @@ def _seen(visit: Visit) -> Any:
     return visible_to(visit, statement)
 
 
-def _pairs(visit: Visit) -> Any:
-    """Choose every pair that waits and whose both recommendations the visitor sees."""
+def _pairs(visit: Visit, of: int | None = None) -> Any:
+    """Choose every pair that waits and whose both recommendations the visitor sees; `of`: those of one alone."""
     stated = exists(select(RepeatLink.id).where(same_pair(), _says_so()).correlate(Suggestion))
     said = case((or_(col(Suggestion.stated), stated), 1), else_=0)
     suggested = select(Suggestion.later_id, Suggestion.earlier_id, Suggestion.score, said.label("stated"))
@@ -175,9 +175,17 @@ def _pairs(visit: Visit) -> Any:
     linked = select(
         RepeatLink.later_id, RepeatLink.earlier_id, literal(NO_SCORE), case((_says_so(), 1), else_=0)
     ).where(~exists(answer.correlate(RepeatLink)), ~exists(scored.correlate(RepeatLink)))
-    every = union_all(suggested.where(~is_answered()), linked).subquery("waiting")
+    every = union_all(*(_of(each, of) for each in (suggested.where(~is_answered()), linked))).subquery("waiting")
     seen = _seen(visit)
     return select(every).where(every.c.later_id.in_(seen), every.c.earlier_id.in_(seen)).subquery("pairs")
+
+
+def _of(statement: Any, key: int | None) -> Any:
+    """Keep the pairs of one recommendation, which the indexes find; without one, all of them."""
+    if key is None:
+        return statement
+    later, earlier, *_ = statement.selected_columns
+    return statement.where(or_(later == key, earlier == key))
 
 
 def _says_so() -> Any:
