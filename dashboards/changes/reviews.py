@@ -254,25 +254,3 @@ def release(visit: Visit, typed: Typed, key: int) -> str:
     """Release a review for publication."""
     reviews.release(visit, key, as_role=read.word(typed, "role", Role, "Choose as whom you release it."))
     return f"/reviews/{key}"
-
-
-def ask_withdraw(visit: Visit, key: int) -> Form:
-    """Ask why a review was recorded by mistake."""
-    shown = queries.whole(visit, key)
-    return Form(
-        title=f"Withdraw {shown.reference}, recorded by mistake",
-        lead=f"{shown.title}. This is for a review that should not be here at all, as long as none of its "
-        "recommendations was answered, decided about or has an action.",
-        fields=[Field("reason", "Why should it not be here?", Kind.TEXTAREA)],
-        warning="From then on it exists for nobody, with what it found and recommended. The record keeps it.",
-        submit="Withdraw the review",
-        cancel_href=f"/reviews/{key}",
-        version=shown.version,
-    )
-
-
-@form("/reviews/<int:key>/withdraw", needs=Permission.RECORD_REVIEW, ask=ask_withdraw)
-def withdraw(visit: Visit, typed: Typed, key: int) -> str:
-    """Withdraw a review that was recorded by mistake."""
-    reviews.withdraw(visit, key, reason=typed.get("reason", ""), version=read.version(typed))
-    return "/reviews"
