@@ -286,4 +286,5 @@ def _said(status: HTTPStatus, sentence: str, *, reference: str = "") -> Response
     if request.path.startswith("/_"):
         return make_response(jsonify(error=sentence, reference=reference), status)
     title = TITLES.get(status, "Something went wrong")
-    return frame.answer("error", title, status=status, sentence=sentence, reference=reference)
+    typed = _typed() if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    return frame.answer("error", title, status=status, sentence=sentence, reference=reference, typed=typed)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from tracker import cli_evidence, cli_recur, cli_reminders, entry, schema, troubles
+from tracker import cli_evidence, cli_recur, cli_reminders, derived, entry, positions, schema, troubles
 from tracker import verify as verification
 from tracker.commands import accounts, keys, people
 from tracker.commands.accounts import RoleDraft
@@ -94,10 +94,17 @@ def migrate() -> None:
     """Bring the database to the newest schema, and adopt the first rating key where there is none."""
     settings = Settings()
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(settings)
+    was_older = bool(schema.faults(engine))
     schema.migrate()
-    with open_visit(open_engine(settings), SERVICE, settings, change=True) as visit:
+    with open_visit(engine, SERVICE, settings, change=True) as visit:
         keys.adopt_first(visit)
-    typer.echo("The database is at the newest schema.")
+        # A newer version may compute positions otherwise than the one that wrote them.
+        is_other = was_older and any(derived.faults(visit.session))
+        if is_other:
+            positions.rebuild(visit)
+    engine.dispose()
+    typer.echo("The database is at the newest schema." + (" Its positions were computed anew." if is_other else ""))
 
 
 @app.command()

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from tracker import trail
-from tracker.errors import BusyError, UnsureError
+from tracker.errors import BusyError, UnanchoredError, UnsureError
 from tracker.settings import Settings
 from tracker.turns import taking_turns
 from tracker.visit import Visit, Visitor, visiting
@@ -108,7 +108,7 @@ def open_visit(
                 trail.refuse_unrecorded(session)
                 is_saving = True
                 session.commit()
-                anchor(session, settings)
+                _anchored(session, settings)
     except DBAPIError as error:
         if error.connection_invalidated and is_saving:
             raise UnsureError from error
@@ -126,6 +126,13 @@ def _turn(engine: Engine, settings: Settings, *, change: bool) -> AbstractContex
 
 def _is_busy(error: DBAPIError) -> bool:
     return isinstance(error, OperationalError) and any(sign in str(error.orig).lower() for sign in BUSY)
+
+
+def _anchored(session: Session, settings: Settings) -> None:
+    try:
+        anchor(session, settings)
+    except OSError as error:
+        raise UnanchoredError from error
 
 
 def anchor(session: Session, settings: Settings) -> None:

@@ -85,3 +85,13 @@ class UnsureError(BusyError):
             "The connection to the record was lost, and it is not known whether this was saved. Send it again: the "
             "same form is saved only once."
         )
+
+
+class UnanchoredError(BusyError):
+    """The change was saved, but its anchor outside the database was not written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This was saved, so do not send it again. But the anchor of the trail could not be written outside the "
+            "database: tell whoever runs the service."
+        )

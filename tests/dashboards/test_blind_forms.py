@@ -205,10 +205,10 @@ def test_no_byte_of_what_a_coder_sees_tells_whose_it_is(site: Site, own: Made) -
 def test_no_byte_tells_what_others_judged_or_how_a_case_ended(site: Site, own: Made) -> None:
     for name in JUDGES:
         caller = site.signed_in(name)
-        said = caller.drawn("/blind") + caller.drawn(f"/blind/rounds/{own.coded}/mine")
+        said = caller.drawn("/blind") + caller.drawn(f"/blind/rounds/{own.coded}/mine") + caller.drawn("/history")
         said += caller.drawn(f"/blind/rounds/{own.coded}/result") + _bytes(caller.get(f"/blind/rounds/{own.coded}"))
         assert set(re.findall(r"zqnoteof(\w+)", said)) <= {name}
-        said = caller.drawn("/blind") + caller.drawn(f"/blind/comparisons/{own.graded}")
+        said = caller.drawn("/blind") + caller.drawn(f"/blind/comparisons/{own.graded}") + caller.drawn("/history")
         said += _bytes(caller.get(f"/blind/comparisons/{own.graded}/grade"))
         said += _bytes(caller.get(f"/blind/comparisons/{own.graded}/reveal"))
         assert ENDED not in said and TOLD["a"].outcome not in said

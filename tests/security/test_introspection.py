@@ -34,6 +34,7 @@ PARTS = {
     "tracker.commands.deciding.found",
     "tracker.commands.deciding.may_decide",
     "tracker.commands.deciding.meeting_for",
+    "tracker.commands.deciding.must_not_be_called_off",
     "tracker.commands.ownership.open_work",
     "tracker.queries.counts.from_positions",
     "tracker.queries.counts.sees_whole_classes",

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from typer.testing import CliRunner
 
 from dashboards import forms
 from tests.dashboards.sent_forms import OWN_NAMES, SENT, rule_of
-from tests.database.record import environment, visitor
+from tests.database.record import MORNING, environment, visitor
 from tests.importers.workbooks import plain_plan
 from tests.security.site import Caller, Site
 from tests.security.test_introspection import OPEN_ROUTES
@@ -159,6 +160,13 @@ def _another(site: Site, asked: int) -> tuple[str, str]:
         f"WHERE recommendation.id <> {asked} ORDER BY recommendation.id"
     )
     return str(rows[0][0]), str(rows[0][1])
+
+
+@pytest.fixture(scope="module")
+def clock() -> Iterator[time_machine.Traveller]:
+    """Let one morning go on through all lines: whoever signed in during one is still signed in during the next."""
+    with time_machine.travel(MORNING, tick=True) as travelled:
+        yield travelled
 
 
 @pytest.fixture(scope="module")

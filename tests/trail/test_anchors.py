@@ -3,8 +3,13 @@
 import json
 from datetime import date
 
+import pytest
+
 from tests.trail.tampering import head
+from tracker.commands import people
+from tracker.errors import UnanchoredError
 from tracker.verify import verify
+from tracker.words import AgencyKind
 
 
 def lines(record):
@@ -73,3 +78,11 @@ def test_a_commit_without_anchor_is_no_fault(record, history):
     kept = record.settings.anchor_file.read_text().splitlines(keepends=True)
     record.settings.anchor_file.write_text("".join(kept[:-1]))
     assert record.faults() == []
+
+
+def test_whoever_saves_is_told_that_it_was_saved_though_its_anchor_was_not_written(record, history):
+    record.settings.anchor_file.unlink()
+    record.settings.anchor_file.mkdir()
+    with pytest.raises(UnanchoredError, match="This was saved, so do not send it again"), record.changing() as visit:
+        people.record_agency(visit, "late", name="Late", kind=AgencyKind.COUNCIL)
+    assert record.read("SELECT count(*) FROM agency WHERE key = 'late'") == [(1,)]
