@@ -7,8 +7,9 @@ import pytest
 from tests.builders.actions import checked
 from tests.builders.reviews import RECORDED_ON
 from tests.database.record import SYSTEM, counting_selects
-from tracker.commands import repeats, suggestions
+from tracker.commands import repeats, reviews, suggestions
 from tracker.errors import InputError, NotFoundError, RefusedError
+from tracker.models import Review
 from tracker.queries import likely, recurring, suggested_pair
 from tracker.queries import suggestions as queries
 from tracker.queries.suggestions import Narrowed
@@ -232,3 +233,18 @@ def test_selects_do_not_grow_with_what_stands_in_the_record(record, reviewed, a_
 def test_only_who_may_judge_hears_what_is_not_matched(visit_as):
     with pytest.raises(RefusedError):
         queries.unmatched(visit_as(Role.MEMBER), None)
+
+
+def test_what_was_recorded_by_mistake_waits_for_nobody_and_was_not_seen_before(
+    record, visit_as, reviewed, a_review, a_recommendation, a_suggestion
+):
+    gone = a_recommendation(SUPERVISE, review=a_review(published=False), response=None)
+    other = reviewed(2016, AGAIN)
+    a_suggestion(other, gone, 0.9)
+    with record.changing() as visit:
+        review = visit.session.get(Review, gone.review_id)
+        reviews.withdraw(visit, review.id, reason="Recorded twice.", version=review.version)
+    coordinator = visit_as(Role.COORDINATOR)
+    assert (queries.waiting(coordinator).total, queries.number_waiting(coordinator, other.id)) == (0, 0)
+    assert likely.likely(coordinator, [AGAIN], None, review_id=other.review_id).near == [[]]
+    assert list(queries.unmatched(coordinator, None)) == [other.review_id]
