@@ -51,7 +51,13 @@ def show_recurring(visit: Visit, asked: Mapping[str, str]) -> Markup:
             html.P(headline(shown.headline), className="lead", id="recurring-sentence"),
             html.P(bounds(shown.bounds), id="recurring-bounds"),
             wait_for_a_person(visit),
-            offers(visit, [Offer("Found an ask", "/recurring/new", JUDGES)]),
+            offers(
+                visit,
+                [
+                    Offer("Found an ask", "/recurring/new", JUDGES),
+                    Offer("Blind coding", "/blind", Permission.CODE_BLIND),
+                ],
+            ),
             html.P(html.A("Themes by reviews", href=links.to(visit, "/themes"))),
             _classes(visit, shown),
             _filters(visit, asked, chosen, shown),
