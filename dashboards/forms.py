@@ -136,8 +136,8 @@ def _acting(page: FormPage) -> Callable[..., Response]:
             raise RefusedError(f"Your role does not allow you to {page.needs.value}.")
         typed = {name: value for name, value in request.form.items() if name != "csrf_token"}
         try:
-            answer = _once(page, parts, typed)
-            if page.after is not None and isinstance(answer, str):
+            answer, is_done = _once(page, parts, typed)
+            if is_done and page.after is not None:
                 page.after()
             return make_response(redirect(answer)) if isinstance(answer, str) else _shown(page, parts, typed, answer)
         except TOLD as error:
@@ -163,18 +163,21 @@ def _drawn_again(
     return answer
 
 
-def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> str | Form:
-    """Act in one transaction; the same form sent again gets its first answer and changes nothing."""
+def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> tuple[str | Form, bool]:
+    """Act in one transaction, and tell whether that did something now.
+
+    The same form sent again gets its first answer and changes nothing.
+    """
     key = typed.get("form_key", "")
     if not FORM_KEY.fullmatch(key) or any(len(values) > 1 for _, values in request.form.lists()):
         raise InputError("This form is not complete. Open the page again.")
     with visiting(change=True) as visit:
         if (first := receipts.first_answer(visit, key, request.path)) is not None:
-            return first
+            return first, False
         answer = page.act(visit, typed, **parts)
-        if isinstance(answer, str):
+        if is_done := isinstance(answer, str):
             receipts.keep_answer(visit, key, request.path, answer)
-        return answer
+        return answer, is_done
 
 
 def wrong(error: InputError | RuleBrokenError | ConflictError | BusyError) -> Wrong:
