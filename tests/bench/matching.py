@@ -8,10 +8,8 @@ measured. Reading (encoding) is measured apart, on the 20 new ones.
 import argparse
 import multiprocessing
 import random
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +18,9 @@ from typing import Any
 import numpy as np
 from sqlalchemy import insert
 
+from tests.bench import mining
 from tests.bench.build import KEPT
+from tests.bench.memory import watching
 from tests.bench.pack import TODAY
 from tests.bench.setup import changing, settings_in
 from tests.database.record import migrated
@@ -55,8 +55,14 @@ def measured(size: int) -> dict[str, Any] | None:
     if not (SHARED / "recommendations_large.jsonl").exists():
         return None
     folder = _register(size)
+    told = _apart(_match, folder, size)
+    return told | _apart(mining.mined, folder) if mining.is_installed() else told
+
+
+def _apart(act: Callable[..., dict[str, Any]], *given: Any) -> dict[str, Any]:
+    """Do something in a process of its own, so that it is measured by itself."""
     with multiprocessing.get_context("spawn").Pool(1) as apart:
-        return apart.apply(_match, (folder, size))
+        return apart.apply(act, given)
 
 
 def line(told: dict[str, Any] | None) -> str:
@@ -66,7 +72,16 @@ def line(told: dict[str, Any] | None) -> str:
     return (
         f"Matching {told['size']:,} recommendations anew: {told['rebuild_cpu']} CPU s, {told['extra_mb']} MB more, "
         f"{told['pairs']:,} pairs; {NEW} new ones: {told['new_read_cpu']} CPU s to read them, {told['new_cpu']} s in "
-        f"all to match them, {told['new_search_cpu']} s of it to search and score."
+        f"all to match them, {told['new_search_cpu']} s of it to search and score. {_beside(told)}"
+    )
+
+
+def _beside(told: dict[str, Any]) -> str:
+    if "mining_cpu" not in told:
+        return "sentence-transformers is not installed, so its mining is left out."
+    return (
+        f"sentence-transformers, mining the same vectors: {told['mining_cpu']} CPU s, {told['mining_mb']} MB more, "
+        f"{told['mining_pairs']:,} pairs."
     )
 
 
@@ -134,7 +149,7 @@ def _made(text: str, encoded: Encoded, dice: random.Random) -> tuple[str, Encode
 def _match(folder: Path, size: int) -> dict[str, Any]:
     settings, loaded = settings_in(folder), model.load()
     loaded.encode(["The model is warm."])
-    with _watching() as seen:
+    with watching() as seen:
         begun = time.process_time()
         with changing(settings) as visit:
             done = suggestions.match(visit, loaded, again=True)
@@ -180,28 +195,6 @@ def _searched(visit: Any) -> float:
 
 def _since(begun: float) -> float:
     return round(time.process_time() - begun, 2)
-
-
-@contextmanager
-def _watching() -> Iterator[list[float]]:
-    """Note the process's own memory twenty times a second; pages of the database file are the system's."""
-    seen, over = [_memory()], threading.Event()
-
-    def watch() -> None:
-        while not over.wait(0.05):
-            seen.append(_memory())
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    yield seen
-    over.set()
-    watcher.join()
-
-
-def _memory() -> float:
-    """Give the memory that the process holds for itself now, in MB."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(each.split()[1]) for each in lines if each.startswith("RssAnon:")) / 1024
 
 
 if __name__ == "__main__":
