@@ -51,7 +51,8 @@ def main() -> None:
     try:
         app()
     except TrackerError as error:
-        typer.echo(error.sentence, err=True)
+        why = troubles.sentence(error.__cause__) if isinstance(error.__cause__, OSError) else None
+        typer.echo(" ".join(each for each in (error.sentence, why) if each), err=True)
         sys.exit(1)
     except troubles.TROUBLES as trouble:
         if (told := troubles.sentence(trouble)) is None:

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,13 +14,14 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from tracker import trail
-from tracker.errors import BusyError, UnanchoredError, UnsureError
+from tracker.errors import BusyError, UnanchoredError, UnsureError, UnwritableError
 from tracker.settings import Settings
 from tracker.turns import taking_turns
 from tracker.visit import Visit, Visitor, visiting
 
 WRITER_LOCK = 7_261_042
 LONGEST_STATEMENT_MS = 30_000
+UNWRITABLE = ("disk is full", "disk i/o", "readonly database", "read-only transaction", "no space left")
 BUSY = ("locked", "busy", "statement timeout", "lock timeout", "connection")
 
 
@@ -114,6 +115,8 @@ def open_visit(
             raise UnsureError from error
         if error.connection_invalidated or _is_busy(error):
             raise BusyError from error
+        if change and any(sign in str(error.orig).lower() for sign in UNWRITABLE):
+            raise UnwritableError from error
         raise
 
 
@@ -121,7 +124,18 @@ def _turn(engine: Engine, settings: Settings, *, change: bool) -> AbstractContex
     """Give the turn to write, which PostgreSQL keeps by itself (`WRITER_LOCK`), first come first served."""
     if not change or engine.dialect.name != "sqlite":
         return nullcontext()
-    return taking_turns(Path(engine.url.database or ""), settings.busy_seconds)
+    return _turn_of(Path(engine.url.database or ""), settings.busy_seconds)
+
+
+@contextmanager
+def _turn_of(database: Path, seconds: float) -> Iterator[None]:
+    """Take a turn; where the folder cannot even hold the file that keeps the turns, nothing can be written."""
+    with ExitStack() as held:
+        try:
+            held.enter_context(taking_turns(database, seconds))
+        except OSError as error:
+            raise UnwritableError from error
+        yield
 
 
 def _is_busy(error: DBAPIError) -> bool:

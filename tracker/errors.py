@@ -87,6 +87,16 @@ class UnsureError(BusyError):
         )
 
 
+class UnwritableError(BusyError):
+    """The record can be read and not written: its disk is full, has a fault, or may not be written."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The record cannot be written at the moment, and nothing was saved. Your text is kept below. Tell whoever "
+            "runs the service: its disk may be full."
+        )
+
+
 class UnanchoredError(BusyError):
     """The change was saved, but its anchor outside the database was not written."""
 

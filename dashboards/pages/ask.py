@@ -60,7 +60,11 @@ def _answering(visit: Visit, shown: Whole) -> Markup:
     if group.action_id is None:
         return html.P("No one action answers all of these.")
     return html.P(
-        ["One action answers all of these: ", html.A(group.action, href=links.action(visit, group.action_id)), "."]
+        [
+            "One action answers what this ask held when it was chosen: ",
+            html.A(group.action, href=links.action(visit, group.action_id)),
+            ".",
+        ]
     )
 
 

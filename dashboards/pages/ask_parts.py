@@ -104,7 +104,10 @@ def rows(visit: Visit, groups: Sequence[Group]) -> list[list[Cell]]:
 def _came(group: Group, each: Asked) -> str:
     kinds = {pair.classed.kind for pair in group.same if pair.later.id == each.id}
     found = [kind.value.capitalize() for kind in Recurrence if kind in kinds]
-    return "; ".join(found) or "First of those that were judged"
+    if found:
+        return "; ".join(found)
+    is_first = any(pair.earlier.id == each.id for pair in group.same)
+    return "First of those that were judged" if is_first else "Not judged"
 
 
 def judged(pair: Pair) -> str:

@@ -44,7 +44,12 @@ def _row(each: Happened) -> list[Cell]:
     said = f"“{each.sentence}”" if each.quoted else each.sentence
     area = f" ({each.area})" if each.area else ""
     what = [html.Strong(each.title), f"{area}: ", said]
-    return [when(each), sentence_case(each.kind.value), what, each.source or "Not known"]
+    return [
+        when(each),
+        sentence_case(each.kind.value),
+        what,
+        html.Span(each.source or "Not known", className="address"),
+    ]
 
 
 def when(each: Happened) -> str:

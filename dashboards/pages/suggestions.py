@@ -59,7 +59,9 @@ def headline(found: Queue) -> str:
     if not found.total:
         return "No suggestion waits for a person."
     waits = "1 suggestion waits" if found.total == 1 else f"{found.total:,} suggestions wait"
-    stated = f" In {found.stated:,} of them somebody said in words that it is a repeat." if found.stated else ""
+    stated = (
+        f" In {found.stated:,} of them the later text says itself that it repeats something." if found.stated else ""
+    )
     return f"{waits} for a person.{stated} None counts before a person has answered."
 
 

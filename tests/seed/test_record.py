@@ -97,7 +97,7 @@ def test_known_and_total_tell_how_much_of_a_review_was_seen(record: PublicRecord
 
 def test_no_practice_period_is_guessed(record: PublicRecord) -> None:
     known = {r.reference for r in record.reviews if r.practice_from}
-    assert known == {"BHM-INS-2014", "BHM-LSCB-2014", "BHM-INS-2016"}
+    assert known == {"BHM-INS-2014", "BHM-LSCB-2014", "BHM-INS-2016", "TOR-INS-2018", "TOR-INS-2022"}
     assert {r.practice_basis for r in record.reviews if r.reference in known} == {"fieldwork dates"}
 
 

@@ -17,7 +17,9 @@ from tracker.errors import InputError, RefusedError, RuleBrokenError
 from tracker.models import (
     Action,
     ActionLink,
+    AskMember,
     Challenge,
+    CodingItem,
     Decision,
     Finding,
     ImpactTest,
@@ -74,6 +76,8 @@ DONE_WITH = (
     (Challenge, "was asked about"),
     (ImpactTest, "has an impact test"),
     (MeasureLink, "has a measure"),
+    (AskMember, "belongs to an ask"),
+    (CodingItem, "is in a round of blind coding"),
 )
 IN_ORDER = ("commissioned_on", "completed_on", "published_on")
 

@@ -230,9 +230,13 @@ def _newest(visit: Visit, round_id: int, coder: int | None = None) -> dict[tuple
 
 @needs(Permission.CODE_BLIND)
 def themes(visit: Visit) -> list[ThemeChoice]:
-    """List the themes with their definitions, by name."""
+    """List the themes with their definitions, by name, without what would tell whose wording is coded."""
     statement = visible_to(visit, select(Theme.id, Theme.name, Theme.definition)).order_by(col(Theme.name))
-    return [ThemeChoice(*row) for row in visit.session.execute(statement)]
+    names = blinding.known(visit.session)
+    return [
+        ThemeChoice(key, blinding.blind(name, names), blinding.blind(definition, names))
+        for key, name, definition in visit.session.execute(statement)
+    ]
 
 
 @needs(Permission.CODE_BLIND)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func
+from sqlalchemy import Integer, bindparam, case, func
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
@@ -149,12 +149,18 @@ def _delivered(visit: Visit) -> Any:
 
 
 def _declared(visit: Visit) -> Any:
-    """Give the first day on which an owner declared an action of the earlier recommendation done."""
+    """Give the first day on which an owner had declared an action of it done; one that came later counts from then."""
+    later = case(
+        (col(ActionLink.effective_on) > col(ProgressUpdate.effective_on), col(ActionLink.effective_on)),
+        else_=col(ProgressUpdate.effective_on),
+    )
     first = (
-        select(func.min(ProgressUpdate.effective_on))
+        select(func.min(later))
+        .select_from(ProgressUpdate)
         .join(ActionLink, col(ActionLink.action_id) == col(ProgressUpdate.action_id))
         .where(
             col(ActionLink.recommendation_id) == col(Recommendation.id),
+            col(ActionLink.effective_on) <= visit.as_at,
             col(ProgressUpdate.declared_done),
             col(ProgressUpdate.effective_on) <= visit.as_at,
         )

@@ -72,7 +72,7 @@ def pair(visit: Visit, later_id: int, earlier_id: int, *, model: Model | None = 
     later, earlier = texts[later_id], texts[earlier_id]
     stated = bool((suggested and suggested.stated) or (linked and linked.basis is RepeatBasis.STATED))
     return Suggested(
-        pair=_pair(later, earlier, linked, stated=stated),
+        pair=_pair(later, earlier, linked),
         score=suggested.score if suggested else None,
         band=suggestions.band_of(visit, suggested.score) if suggested else None,
         stated=stated,
@@ -131,13 +131,13 @@ class _Keys:
     earlier_id: int
 
 
-def _pair(later: Asked, earlier: Asked, linked: Any, *, stated: bool) -> Pair:
+def _pair(later: Asked, earlier: Asked, linked: Any) -> Pair:
     judged = linked is not None and linked.verdict not in {None, RepeatVerdict.UNDONE}
     return Pair(
         link_id=linked.id if linked else 0,
         later=later,
         earlier=earlier,
-        basis=linked.basis if linked else RepeatBasis.STATED if stated else RepeatBasis.SUGGESTED,
+        basis=linked.basis if linked else RepeatBasis.SUGGESTED,
         verdict=linked.verdict if judged else None,
         reason=linked.reason if judged else "",
         judged_on=linked.effective_on if judged else None,
