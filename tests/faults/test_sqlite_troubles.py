@@ -7,9 +7,12 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
+import time_machine
 
 from tests.dashboards.sent_forms import SENT, Sent
 from tests.faults.conftest import Plan
@@ -117,4 +120,28 @@ def test_what_others_do_while_the_record_is_held_says_so_and_is_no_fault(
         embedded.clock.shift(3600)
         answers = {address: embedded.callers["chair"].get(address).status_code for address in ("/", "/plan")}
         assert set(answers.values()) <= {200, 302, 503}
+    assert embedded.record.faults() == []
+
+
+def test_where_nothing_can_be_written_reading_goes_on_and_what_was_typed_stays(
+    embedded: Plan, standing: time_machine.Traveller
+) -> None:
+    """A folder that may not be written any more, minutes after somebody last came: as a disk that is full."""
+    embedded.as_it_was()
+    caller, path, typed = embedded.filled(SENT[0])
+    everything, turn = embedded.everything(), Path(f"{embedded.record.database}-turn")
+    turn.unlink(missing_ok=True)
+    turn.mkdir()
+    standing.shift(timedelta(minutes=3))
+    try:
+        for who in ("chair", "owner_a", "coordinator"):
+            assert embedded.callers[who].get("/actions/1").status_code == 200, who
+        answer = caller.post(path, **typed)
+        page = html.unescape(answer.get_data(as_text=True))
+        assert (answer.status_code, "The record cannot be written at the moment" in page) == (503, True)
+        assert all(value in page for value in typed.values())
+    finally:
+        turn.rmdir()
+    assert embedded.everything() == everything
+    assert caller.post(path, **typed).status_code == 302
     assert embedded.record.faults() == []
