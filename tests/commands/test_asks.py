@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from tests.builders import a_repeat, checked
+from tests.builders import a_repeat, an_ask, checked
 from tests.database.record import EMBEDDED_ONLY, visitor
 from tracker import asks as reading
-from tracker.commands import asks, repeats
+from tracker.commands import asks, repeats, reviews
 from tracker.errors import ConflictError, InputError, NotFoundError, RefusedError, RuleBrokenError, SignedOutError
-from tracker.models import Ask, AskMember
+from tracker.models import Ask, AskMember, Review
 from tracker.models.statements import select
 from tracker.visit import STRANGER
 from tracker.words import RepeatBasis, RepeatVerdict, ResponseKind, Role
@@ -239,3 +239,11 @@ def test_an_ask_that_is_not_there_is_not_found(record, three, key):
         asks.join(visit, key, three[0].id, reason=WHY)
     with record.changing() as visit, pytest.raises(NotFoundError):
         repeats.undo(visit, key, reason=WHY)
+
+
+def test_a_review_of_which_an_ask_holds_a_recommendation_is_not_withdrawn(record, a_review, a_recommendation):
+    home = a_review(published=False)
+    inside = a_recommendation("Read the file.", review=home, response=None)
+    an_ask(record, a_recommendation("Read each file."), inside)
+    with pytest.raises(RuleBrokenError, match="belongs to an ask: the review stays"), record.changing() as visit:
+        reviews.withdraw(visit, home.id, reason="Twice.", version=visit.session.get(Review, home.id).version)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from tests.builders.actions import checked
+from tracker.commands import ownership
 from tracker.queries import seen_before
 from tracker.words import RepeatVerdict, Role
 
@@ -46,3 +47,16 @@ def test_what_a_person_judged_different_and_what_may_not_be_seen_is_left_out(
     a_repeat(later, hidden, on=LATER)
     assert said_of(visit_as(Role.COUNCILLOR), later) == []
     assert [wording for wording, *_ in said_of(visit_as(Role.CHAIR), later)] == ["Hidden."]
+
+
+def test_an_action_that_was_linked_later_counts_from_then_on(
+    record, visit_as, a_recommendation, an_action, an_update, a_repeat
+):
+    first, earlier = a_recommendation("Elsewhere.", on=RECORDED), a_recommendation("First.", on=RECORDED)
+    later = a_recommendation("Again.", on=LATER)
+    action = an_action(recommendations=[first], on=RECORDED)
+    an_update(action, on=DECLARED, declared_done=True)
+    with record.changing(on=LATER) as visit:
+        ownership.answer_also(visit, action.id, recommendations=[earlier.id])
+    a_repeat(later, earlier, on=LATER)
+    assert said_of(visit_as(Role.CHAIR), later) == [("First.", RepeatVerdict.SAME, LATER)]

@@ -22,6 +22,8 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 KEY = re.compile(r'name="form_key" value="([^"]+)"')
 CALLBACK = "/_dash-update-component"
 LAST_KEY = 7
+# Of these every group of the small plan has several.
+MANY, LAST_OF_MANY = ("/evidence", "/challenges", "/disseminations", "/lessons"), 16
 
 
 @dataclass
@@ -189,7 +191,8 @@ def addresses(site: Site, keys: int = LAST_KEY) -> list[str]:
     own = [path for path in routes if not path.startswith("/_") and "<path:" not in path]
     found = []
     for path in dict.fromkeys([*wiring.PAGES, *own]):
-        found += [re.sub(r"<int:\w+>", str(key), path) for key in range(1, keys + 1)] if "<" in path else [path]
+        last = LAST_OF_MANY if keys == LAST_KEY and path.startswith(MANY) else keys
+        found += [re.sub(r"<int:\w+>", str(key), path) for key in range(1, last + 1)] if "<" in path else [path]
     return [*found, "/plan?show=recommendation", "/plan?show=recommendation&order=reference"]
 
 
