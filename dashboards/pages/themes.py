@@ -6,10 +6,12 @@ from markupsafe import Markup
 
 from dashboards import html, links
 from dashboards.components.crumbs import crumbs
+from dashboards.components.offers import Offer, offers
 from dashboards.components.tables import Cell, Column, empty, table, wide
 from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.queries import matrix as queries
+from tracker.queries import theme_register
 from tracker.queries.matrix import Matrix, Row
 from tracker.visit import Visit
 from tracker.words import Permission, Thing
@@ -29,8 +31,21 @@ def show_themes(visit: Visit, _asked: Mapping[str, str]) -> Markup:
             html.P(sentence(shown), className="lead", id="themes-sentence"),
             _matrix(visit, shown),
             _without_plan(visit, shown),
+            _register(visit),
         ]
     )
+
+
+def _register(visit: Visit) -> Markup:
+    """Say what each theme means."""
+    found = theme_register.register(visit)
+    rows: list[list[Cell]] = [
+        [each.name, each.definition, each.aliases or "None", each.under or "None"] for each in found
+    ]
+    heads: list[Column | str] = ["Theme", Column("What belongs under it", sentence=True), "Other names", "Stands under"]
+    shown = table("The themes and what they mean", heads, rows) if rows else empty("No theme is recorded yet.")
+    able = offers(visit, [Offer("Record a theme", "/themes/new", Permission.KEEP_THEMES)])
+    return html.Section([html.H2("What the themes mean"), shown, able])
 
 
 def sentence(shown: Matrix) -> str:
