@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from tests.builders import a_value
 from tests.database.record import EMBEDDED_ONLY, visitor
@@ -205,3 +206,41 @@ def test_a_measure_that_is_not_there_is_not_edited(record):
     for key in (0, 9999, 2**70):
         with record.changing(visitor(Role.COORDINATOR)) as visit, pytest.raises(NotFoundError):
             measures.edit(visit, key, definition="So.", target="", reason="Why.", version=1)
+
+
+@EMBEDDED_ONLY
+def test_a_measure_that_is_not_there_has_no_values(record, a_recommendation):
+    asked = a_recommendation()
+    with record.changing() as visit:
+        for key in (0, -1, 99999, 2**40):
+            with pytest.raises(NotFoundError):
+                measures.record_value(visit, key, ValueDraft(*Q2.values(), "1", note="n"))
+            with pytest.raises(NotFoundError):
+                measures.link(visit, key, asked.id)
+            with pytest.raises(NotFoundError):
+                measures.record_measure(visit, MeasureDraft("N", "D", "U", "S", Direction.LOWER, recommendations=[key]))
+            with pytest.raises(NotFoundError):
+                asking.whole(visit, key)
+
+
+@EMBEDDED_ONLY
+def test_the_same_name_is_taken_once(record, a_measure):
+    a_measure()
+    with pytest.raises(InputError, match="already recorded"):
+        a_measure(NAME.upper())
+
+
+def test_its_words_are_kept_beside_the_trail(record, a_measure):
+    measure = a_measure("Zqname", definition="Zqdefinition", source="Zqsource")
+    a_value(record, measure, "1", note="Zqnote", **Q2)
+    a_value(record, measure, unknown="Zqlost", **Q1)
+    assert record.read("SELECT count(*) FROM event WHERE body LIKE '%Zq%'") == [(0,)]
+
+
+def test_the_database_itself_refuses_a_nought_for_what_is_not_known(record, a_measure):
+    measure = a_measure()
+    a_value(record, measure, unknown="Lost.", **Q2)
+    with pytest.raises(Exception, match="only ever added to"):
+        record.tamper("UPDATE measure_value SET value = '0'")
+    with pytest.raises(IntegrityError, match="value_or_reason"), record.changing() as visit:
+        measures.add(visit, MeasureValue, measure_id=measure.id, period_from=Q1["first"], period_to=Q1["last"])

@@ -1,7 +1,7 @@
 """Learn the numbers of `tracker/matching/domain.npz` again: `python -m tests.matching.fit` (about two minutes).
 
 What is common and where the middle lies comes from published inspection reports, without judgements. The few weights
-come from 2,000 pairs of them, each judged by reading (`judged.csv`: ids and verdicts, no sentence). None is of a review
+come from 2,000 pairs of them, judged by language-model assistants (`judged.csv`: no sentence). None is of a review
 that holds a recommendation of `recommendations.jsonl`, hence of a pair that anybody scores: `test_fit.py` proves it.
 """
 

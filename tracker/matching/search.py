@@ -9,7 +9,8 @@ from tracker.matching.domain import Floats
 from tracker.matching.reading import Readings
 from tracker.matching.score import Places, scores
 
-# A pair below this is kept from people: of the pairs that readers judged the same, one in twenty lies lower.
+# A pair below this is kept from people. Of the pairs judged the same, 1 in 100 of those that the weights come from lies
+# lower, and 5 of the 49 development pairs.
 LEAST = 0.05
 KEPT_EACH, LOOKED_AT = 10, 10
 ROWS_AT_ONCE, COLUMNS_AT_ONCE = 512, 8_192
