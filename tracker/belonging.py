@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from tracker.models import Agency, Post, RoleGrant, Tenure
 from tracker.models.statements import select
+from tracker.nested import as_json, day, unpacked
 from tracker.rules.mergers import Merger, one_with
 from tracker.visit import Visit
 from tracker.words import Role, Scope
@@ -48,6 +49,17 @@ def _granted_now(visit: Visit) -> Any:
 def counted_as(session: Session, agencies: Iterable[int], day: date) -> frozenset[int]:
     """Give these agencies with all that had become one with them by a day."""
     return one_with(agencies, mergers(session), day)
+
+
+def mergers_beside(session: Session) -> Any:
+    """Gather every agency that another one follows in a column of one row."""
+    followed = select(as_json(session, Agency.id, Agency.successor_id, Agency.ended_on))
+    return followed.where(col(Agency.successor_id).is_not(None)).scalar_subquery()
+
+
+def read_mergers(told: Any) -> list[Merger]:
+    """Make out the mergers that `mergers_beside` gathered."""
+    return [Merger(*row) for row in unpacked(told, None, None, day)]
 
 
 def mergers(session: Session) -> list[Merger]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Date, Integer, and_, bindparam, func
+from sqlalchemy import Date, Integer, and_, bindparam, func, literal
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
@@ -14,7 +14,6 @@ from tracker import belonging, stands, verdicts
 from tracker.models import (
     ActionLink,
     ActionOwner,
-    Agency,
     Check,
     ContributingAgency,
     Decision,
@@ -52,8 +51,10 @@ def gather(
 
     `among` leaves out the actions that a reader may not see; a decision looks at all of them.
     """
-    reopened_on, verdicts, merged = _beside(session, recommendation_id, day)
-    linked = [row for row in _linked(session, recommendation_id, day) if among is None or row["action_id"] in among]
+    rows = _linked(session, recommendation_id, day)
+    merged, reopened_on = belonging.read_mergers(rows[0]["merged"]), rows[0]["reopened_on"]
+    answering = [row for row in rows if row["action_id"] is not None]
+    linked = [row for row in answering if among is None or row["action_id"] in among]
     spans = _spans(session, linked, day)
     return ClosingFacts(
         actions=tuple(
@@ -62,7 +63,7 @@ def gather(
             if (span := spans.get(row["action_id"])) is not None and _counts(span, reopened_on)
         ),
         decided_on=day,
-        impact_verdicts=verdicts,
+        impact_verdicts=_verdicts(rows[0]["tested"], reopened_on),
         waiver=waiver,
         meeting=meeting,
     )
@@ -99,33 +100,34 @@ def _counts(span: Span, reopened_on: date | None) -> bool:
     return reopened_on is None or span.completed_on is None or span.completed_on >= reopened_on
 
 
-def _beside(session: Session, key: int, day: date) -> tuple[date | None, tuple[ImpactVerdict, ...], Sequence[Merger]]:
-    """Give the day of the last reopening, the verdicts of the impact tests since, oldest first, and every merger."""
-    values = {"recommendation": key, "day": day}
-    last, told, merged = execute(session, "reopened and tested", lambda: _reopened_and_tested(session), values).one()
+def _verdicts(told: Any, reopened_on: date | None) -> tuple[ImpactVerdict, ...]:
+    """Give the verdicts of the impact tests since the last reopening, oldest first."""
     rows = sorted(unpacked(told, day_of, None, ImpactVerdict), key=itemgetter(0, 1))
-    verdicts = tuple(verdict for on, _seq, verdict in rows if last is None or on > last)
-    return last, verdicts, [Merger(*row) for row in unpacked(merged, None, None, day_of)]
+    return tuple(verdict for on, _seq, verdict in rows if reopened_on is None or on > reopened_on)
 
 
-def _reopened_and_tested(session: Session) -> Any:
-    reopened = select(func.max(Decision.effective_on)).where(
+def _reopened() -> Any:
+    return select(func.max(Decision.effective_on)).where(
         col(Decision.recommendation_id) == ASKED,
         col(Decision.kind) == DecisionKind.REOPEN,
         col(Decision.effective_on) <= DAY,
     )
-    tested = (
+
+
+def _tested(session: Session) -> Any:
+    return (
         select(as_json(session, ImpactResult.effective_on, ImpactResult.seq, ImpactResult.verdict))
         .join(ImpactTest, col(ImpactTest.id) == col(ImpactResult.test_id))
         .where(col(ImpactTest.recommendation_id) == ASKED, col(ImpactResult.effective_on) <= DAY)
     )
-    merged = select(as_json(session, Agency.id, Agency.successor_id, Agency.ended_on))
-    merged = merged.where(col(Agency.successor_id).is_not(None))
-    return select(reopened.scalar_subquery(), tested.scalar_subquery(), merged.scalar_subquery())
 
 
 def _linked(session: Session, key: int, day: date) -> Sequence[Any]:
-    """Read the actions that answer the recommendation, how each stands, who owns it and how it was checked."""
+    """Read the actions that answer the recommendation, how each stands, who owns it and how it was checked.
+
+    Each row says too when the recommendation was last reopened, how it was tested, and which agencies merged; where no
+    action answers it, one row says that alone.
+    """
     values = {"recommendation": key, "day": day}
     return execute(session, "linked", lambda: _answering(session), values).mappings().all()  # type: ignore[no-any-return]
 
@@ -136,13 +138,22 @@ def _answering(session: Session) -> Any:
         col(Position.valid_from) <= DAY,
         col(Position.valid_to) > DAY,
     )
-    beside = {"owners": _owners(session), "contributing": _contributing(session), "checks": _checks(session)}
+    linked = and_(col(ActionLink.recommendation_id) == ASKED, col(ActionLink.effective_on) <= DAY)
+    beside = {
+        "owners": _owners(session),
+        "contributing": _contributing(session),
+        "checks": _checks(session),
+        "reopened_on": _reopened().scalar_subquery(),
+        "tested": _tested(session).scalar_subquery(),
+        "merged": belonging.mergers_beside(session),
+    }
     columns = [one for one in Position.__table__.columns if one.name != "action_id"]  # type: ignore[attr-defined]
+    always = select(literal(1).label("one")).subquery()
     return (
         select(ActionLink.action_id, *columns, *(one.label(name) for name, one in beside.items()))
-        .select_from(ActionLink)
+        .select_from(always)
+        .join(ActionLink, linked, isouter=True)
         .join(Position, stands, isouter=True)
-        .where(col(ActionLink.recommendation_id) == ASKED, col(ActionLink.effective_on) <= DAY)
     )
 
 

@@ -4,13 +4,12 @@ from markupsafe import Markup
 
 from dashboards import html
 from dashboards.components.dates import in_words
-from tracker.queries import assurance as queries
-from tracker.visit import Visit
+from tracker.queries.recommendation import Whole
 
 
-def of_recommendation(visit: Visit, key: int) -> Markup:
+def assured(whole: Whole) -> Markup:
     """Say how sure one may be that a recommendation made a difference, and why."""
-    now = queries.of_recommendation(visit, key)
+    now = whole.assured
     allowed = f"The adequate evidence allows {now.allowed.value} assurance."
     told = [html.P([html.Strong(now.shown.value.capitalize()), ". ", allowed], id="assurance")]
     if now.decided is not None and now.decided.assurance is not None:

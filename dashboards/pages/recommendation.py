@@ -12,7 +12,8 @@ from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, standing_tag
-from dashboards.pages import assurance, challenges, measures
+from dashboards.pages import challenges, measures
+from dashboards.pages.assurance import assured
 from dashboards.pages.parts import dates_of, draw_history, owner_of, past, several, state_tag, why_rated
 from dashboards.pages.seen_before import seen_before
 from dashboards.pages.suggestions import wait_for_a_person
@@ -57,7 +58,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _actions(visit, shown),
             _evidence(visit, shown),
             _tests(visit, shown),
-            assurance.of_recommendation(visit, key),
+            assured(shown),
             _gates(visit, shown),
             _decisions(shown),
             measures.of_recommendation(visit, key, any_there=shown.may_be_measured),

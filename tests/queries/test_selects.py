@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import col
 
+from tests.bench import inside
 from tests.bench.pack import TWO_YEARS_AGO
 from tests.database.record import SYSTEM, counting_selects, visitor
 from tracker.database import open_visit
@@ -116,6 +117,25 @@ def test_a_larger_record_takes_no_more_selects(
     assert counted[0] == counted[1]
     # Who sees some things only in part has those counted from the positions.
     assert counted[1] <= ASKS[ask] + (2 if who == "an owner" else 0)
+
+
+PAGES = {
+    "B1 overview today": 5,
+    "B1 overview two years ago": 5,
+    "B2 exceptions, page 1": 5,
+    "B2 exceptions two years ago": 5,
+    "B2 whole plan, page 1": 5,
+    "B3 trend of 36 months": 5,
+    "B4 recommendation": 8,
+}
+
+
+def test_a_page_of_the_board_pack_takes_no_more_selects_than_it_may(settings_of: Callable[[int], Settings]) -> None:
+    """Count through the callback of the page: a part that asks for itself counts too."""
+    for size in (SMALL, LARGE):
+        counted = inside.selects(settings_of(size), size)
+        assert counted.keys() == PAGES.keys()
+        assert {name: number for name, number in counted.items() if number > PAGES[name]} == {}
 
 
 def chased(visit: Visit) -> None:

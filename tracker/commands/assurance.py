@@ -46,8 +46,8 @@ def set_assurance(
 
 def _must_make_sense(visit: Visit, key: int, assurance: Assurance | None) -> None:
     """Refuse what is no lower than the evidence allows, and to lift what nobody set."""
-    allowed = assurances.allowed(visit.session, key, visit.effective_on)
-    now = assurances.decided(visit.session, key, visit.effective_on)
+    standing = assurances.of(visit.session, key, visit.effective_on)
+    allowed, now = standing.allowed, standing.decided
     if assurance is None:
         must_not("" if now else "The board has set no other assurance: it is what the evidence allows.")
     elif not is_lower(assurance, allowed):

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import Integer, and_, bindparam, exists
 from sqlmodel import col
 
-from tracker import closing, facts
+from tracker import assurances, closing, facts
 from tracker.access import LARGEST_KEY, needs, visible_to
+from tracker.assurances import Assured
 from tracker.errors import NotFoundError
 from tracker.models import (
     Challenge,
@@ -87,6 +88,7 @@ class Whole:
     decisions: Sequence[Decided]
     tests: Sequence[Test]
     seen_before: Sequence[SeenBefore]
+    assured: Assured
     gates: Sequence[Gate]
     may_be_challenged: bool
     may_be_measured: bool
@@ -140,6 +142,7 @@ def whole(visit: Visit, recommendation_id: int) -> Whole:
         decisions=decided,
         tests=read_tests(row["tests"]),
         seen_before=seen_before.of(visit, recommendation_id),
+        assured=assurances.read(row, visit.as_at),
         may_be_challenged=row["challenged"],
         may_be_measured=row["measured"],
         gates=gates(_gathered(visit, recommendation_id, decided, ids)),
@@ -160,6 +163,7 @@ def _told(visit: Visit) -> Any:
         "decisions": decisions_beside(visit),
         "challenged": _is_there(Challenge),
         "measured": _is_there(MeasureLink),
+        **assurances.beside(visit.session, col(Recommendation.id), visit.as_at),
     }
     return (
         select(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, literal, or_, union_all
+from sqlalchemy import Integer, and_, bindparam, case, exists, func, literal, or_, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -20,6 +20,7 @@ from tracker.errors import InputError
 from tracker.matching.model import Model
 from tracker.models import Recommendation, RepeatAnswer, RepeatLink, Review, Suggestion
 from tracker.models.statements import select
+from tracker.prepared import prepared
 from tracker.rules.bands import EDGES, Band, bounds, place_of
 from tracker.visit import Visit
 from tracker.words import Permission, RepeatBasis, RepeatVerdict
@@ -98,8 +99,14 @@ def waiting(visit: Visit, narrowed: Narrowed | None = None) -> Queue:
 @needs(Permission.SEE_PLAN)
 def number_waiting(visit: Visit, recommendation_id: int | None = None) -> int:
     """Count the pairs that wait; of one recommendation, or of all."""
-    pairs = _pairs(visit, of=recommendation_id)
-    return int(visit.session.scalar(select(func.count()).select_from(pairs)) or 0)
+    of_one = recommendation_id is not None
+    return int(_number(visit, of_one, **({"recommendation": recommendation_id} if of_one else {})).scalar() or 0)
+
+
+@prepared
+def _number(visit: Visit, of_one: bool) -> Any:
+    pairs = _pairs(visit, of=bindparam("recommendation", type_=Integer) if of_one else None)
+    return select(func.count()).select_from(pairs)
 
 
 @needs(Permission.SEE_PLAN)
@@ -163,7 +170,7 @@ def _seen(visit: Visit) -> Any:
     return visible_to(visit, statement)
 
 
-def _pairs(visit: Visit, of: int | None = None) -> Any:
+def _pairs(visit: Visit, of: Any = None) -> Any:
     """Choose every pair that waits and whose both recommendations the visitor sees; `of`: those of one alone."""
     stated = exists(select(RepeatLink.id).where(same_pair(), _says_so()).correlate(Suggestion))
     said = case((or_(col(Suggestion.stated), stated), 1), else_=0)
@@ -180,7 +187,7 @@ def _pairs(visit: Visit, of: int | None = None) -> Any:
     return select(every).where(every.c.later_id.in_(seen), every.c.earlier_id.in_(seen)).subquery("pairs")
 
 
-def _of(statement: Any, key: int | None) -> Any:
+def _of(statement: Any, key: Any) -> Any:
     """Keep the pairs of one recommendation, which the indexes find; without one, all of them."""
     if key is None:
         return statement
