@@ -104,6 +104,17 @@ class Fold:
         whole = {**json.loads(before[0]), **columns} if before else columns
         self._rows.execute("INSERT OR REPLACE INTO told VALUES (?, ?, ?)", (name, key, canonical(whole)))
 
+    def portions(self, size: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+        """Give the rows as they stand after the events, table by table in the order of their foreign keys."""
+        for table in tables():
+            found = self._rows.execute("SELECT columns FROM told WHERE name = ? ORDER BY key", (table.name,))
+            while rows := [json.loads(columns) for (columns,) in found.fetchmany(size)]:
+                yield table.name, rows
+
+    def close(self) -> None:
+        """Let go of the private file."""
+        self._rows.close()
+
     def faults(self, session: Session) -> Iterator[str]:
         """Name every row that is not what its events say, every row without event and every event without row."""
         yield from self._wrong
@@ -114,7 +125,7 @@ class Fold:
                 yield f"The table {table.name} cannot be read to its end: {why(error)}."
         for name, key in self._rows.execute("SELECT name, key FROM told ORDER BY name, key"):
             yield f"The events tell of {name} {key}, but there is no such row: it was deleted without an event."
-        self._rows.close()
+        self.close()
 
     def _compare(self, session: Session, table: Table) -> Iterator[str]:
         statement = select(*as_stored(table)).order_by(table.c.id).execution_options(yield_per=AT_ONCE)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
-from tracker.models import Check, EvidenceScan, EvidenceVersion
+from tracker.models import Check, EvidenceScan, EvidenceVersion, Snapshot
 from tracker.models.statements import select
 from tracker.settings import Settings, age_of
 from tracker.store import LOST, MODE, NAME, QUARANTINE, WAITING, Store, digest_of
@@ -98,7 +98,9 @@ def _named(session: Session) -> dict[str, tuple[int, bool]]:
     bad = set(session.scalars(select(EvidenceScan.sha256).where(EvidenceScan.result == ScanResult.INFECTED)))
     chosen = select(EvidenceVersion.sha256, EvidenceVersion.size).where(EvidenceVersion.kind == EvidenceKind.FILE)
     rows = session.execute(chosen.distinct().order_by(col(EvidenceVersion.sha256)))
-    return {sha256: (size or 0, sha256 in bad) for sha256, size in rows}
+    found = {sha256: (size or 0, sha256 in bad) for sha256, size in rows}
+    frozen = session.execute(select(Snapshot.sha256, Snapshot.size).order_by(col(Snapshot.id)))
+    return found | {sha256: (size, False) for sha256, size in frozen}
 
 
 def _blob(store: Store, sha256: str, size: int, *, quick: bool) -> Iterator[str]:

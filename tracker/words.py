@@ -216,6 +216,28 @@ class Proof(StrEnum):
     PROCESS = "on process evidence only"
 
 
+class Edition(StrEnum):
+    """For whom a paper is made, and so what it may hold."""
+
+    BOARD = "board"
+    MEMBERS = "members"
+    INSPECTOR = "inspector"
+    PUBLIC = "public"
+
+
+class ReportKind(StrEnum):
+    """The papers of the plan."""
+
+    HIGHLIGHT = "highlight report"
+    EXCEPTIONS = "exception report"
+    PLAN = "full plan"
+    INDEX = "evidence index"
+    SIX_MONTHS = "six-month review"
+    SELF_EVALUATION = "self-evaluation extract"
+    STATEMENT = "statement of action"
+    YEARLY = "yearly-report section"
+
+
 class MeetingKind(StrEnum):
     """Which body met."""
 
@@ -470,6 +492,7 @@ class Permission(StrEnum):
     CHECK_EVIDENCE = "check evidence"
     TEST_IMPACT = "set and record an impact test"
     RECORD_MEETING = "record a meeting"
+    FREEZE_EDITION = "freeze an edition"
     DECIDE = "decide"
     KEEP_THEMES = "keep the list of themes"
     JUDGE_REPEATS = "judge repeats"

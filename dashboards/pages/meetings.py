@@ -10,10 +10,13 @@ from dashboards.components.dates import in_words
 from dashboards.components.offers import Offer, offers
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case
+from dashboards.pages.papers import frozen
 from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.queries import meetings as queries
+from tracker.queries import snapshots
 from tracker.queries.meetings import Changed, Decided, Listed
+from tracker.reports.editions import open_to
 from tracker.visit import Visit
 from tracker.words import Permission
 
@@ -81,8 +84,15 @@ def show_meeting(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _changes(shown.changes),
             offers(visit, _able(meeting, held=held)),
             table("What was decided", heads, rows) if rows else empty("No decision has been recorded."),
+            _frozen(visit, key),
         ]
     )
+
+
+def _frozen(visit: Visit, key: int) -> Markup | None:
+    """List the papers that were frozen for this meeting, as far as the visitor may have them."""
+    kept = snapshots.listing(visit, open_to(visit), meeting_id=key)
+    return html.Section([html.H2("Its papers"), frozen(kept)]) if kept else None
 
 
 def _able(meeting: Listed, *, held: bool) -> list[Offer]:
@@ -91,6 +101,7 @@ def _able(meeting: Listed, *, held: bool) -> list[Offer]:
     return [
         Offer("Move it to another day", f"{at}/move", Permission.RECORD_MEETING, fits),
         Offer("Call it off", f"{at}/call-off", Permission.RECORD_MEETING, fits),
+        Offer("Freeze its papers", f"{at}/freeze", Permission.FREEZE_EDITION, not meeting.called_off),
     ]
 
 

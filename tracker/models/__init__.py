@@ -66,6 +66,7 @@ from tracker.models.recommendation import (
 )
 from tracker.models.recurrence import Ask, AskAction, AskLeaving, AskMember, AskMerger, AskName
 from tracker.models.review import Finding, Release, Review
+from tracker.models.snapshot import Snapshot
 from tracker.models.theme import RecommendationTheme, Theme
 
 __all__ = [
@@ -152,6 +153,7 @@ __all__ = [
     "RoleGrant",
     "SignInAttempt",
     "SignInSession",
+    "Snapshot",
     "StartedClock",
     "Submission",
     "Suggestion",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import func
 from sqlmodel import col
@@ -12,8 +12,6 @@ from tracker.access import needs, visible_to
 from tracker.models import (
     ActionLink,
     ActionOwner,
-    Extension,
-    ExtensionAnswer,
     OwnershipRefusal,
     Position,
     ProgressUpdate,
@@ -21,8 +19,9 @@ from tracker.models import (
     Review,
 )
 from tracker.models.statements import select
-from tracker.queries import at, meetings
+from tracker.queries import at, meetings, new_dates
 from tracker.queries.meetings import Listed
+from tracker.queries.new_dates import Asked
 from tracker.queries.open_work import Open, open_actions
 from tracker.rules.clocks import add_months
 from tracker.rules.phrases import day_words
@@ -46,15 +45,6 @@ class Refused:
     """An action of which its owner says that it is not theirs."""
 
     action: Open
-    reason: str
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A new date that waits for an answer."""
-
-    action: Open
-    due: date
     reason: str
 
 
@@ -113,7 +103,7 @@ def before(visit: Visit) -> Before:
         without_date=[each for each in work if each.due is None],
         without_action=_without_action(visit),
         refused=_refused(visit, work),
-        asked=_asked(visit, work),
+        asked=new_dates.waiting(visit, work),
         reminders=_reminders(following, due, [each for one in silent for each in one.actions]),
     )
 
@@ -186,17 +176,6 @@ def _refused(visit: Visit, work: Sequence[Open]) -> list[Refused]:
     )
     said: dict[int, str] = {row.action_id: row.reason for row in visit.session.execute(statement)}
     return [Refused(each, said[each.id]) for each in work if each.id in said]
-
-
-def _asked(visit: Visit, work: Sequence[Open]) -> list[Asked]:
-    answered = select(ExtensionAnswer.id).where(
-        col(ExtensionAnswer.extension_id) == col(Extension.id), col(ExtensionAnswer.effective_on) <= visit.as_at
-    )
-    statement = select(Extension.action_id, Extension.due, Extension.reason_code).where(
-        col(Extension.effective_on) <= visit.as_at, ~answered.exists()
-    )
-    found = {key: (due, str(reason)) for key, due, reason in visit.session.execute(statement)}
-    return [Asked(each, *found[each.id]) for each in work if each.id in found]
 
 
 def _reminders(meeting: Listed | None, due: Sequence[Open], silent: Sequence[Open]) -> list[Reminder]:

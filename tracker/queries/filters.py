@@ -43,6 +43,7 @@ class Filters:
     needs_owner: bool = False
     overdue: bool = False
     re_dated: bool = False
+    reopened: bool = False
     agency_id: int | None = None
     post_id: int | None = None
     review_id: int | None = None
@@ -79,6 +80,8 @@ def chosen_by(visit: Visit, filters: Filters) -> list[Any]:
         chosen.append(at.overdue_on(day))
     if filters.re_dated:
         chosen.append(col(Position.extensions) > 0)
+    if filters.reopened:
+        chosen.append(col(Position.reopened) > 0)
     if filters.turning_until is not None:
         chosen.append(at.turning_between(day, filters.turning_until))
     if filters.proof is not None:

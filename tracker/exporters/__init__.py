@@ -1,0 +1,1 @@
+"""Files that leave the service: workbooks, papers for print, packs."""

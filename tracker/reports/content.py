@@ -1,0 +1,164 @@
+"""What a paper holds: sentences, numbers and tables, whatever it is drawn on; and the same as JSON, for a snapshot."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tracker.trail import canonical
+from tracker.words import Edition, ReportKind
+
+Cell = str | int | date | None
+MOST_ON_A_PAGE = 6
+WHOLE, LONGEST = 20, 16
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number with its name; `figure` is its name in `tracker figures`, `change` that since the last meeting."""
+
+    name: str
+    value: int
+    figure: str = ""
+    of: int | None = None
+    change: int | None = None
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table; `none` says in a sentence what it means that there is no row, `rest` how many more there are."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    none: str
+    rest: int = 0
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether it needs a page turned on its side."""
+        return len(self.heads) > MOST_ON_A_PAGE
+
+    @property
+    def widths(self) -> list[int]:
+        """Share the width of a page among the columns, in twentieths, by how much stands in them."""
+        columns = zip(self.heads, *self.rows, strict=True)
+        wanted = [min(LONGEST, max(len(str(cell)) for cell in column) ** 0.5) for column in columns]
+        return [max(1, int(WHOLE * each / sum(wanted))) for each in wanted]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a paper under its heading."""
+
+    heading: str
+    said: tuple[str, ...] = ()
+    numbers: tuple[Number, ...] = ()
+    grids: tuple[Grid, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """A paper: what it is, for whom, as at which day, one sentence that could be read aloud, and its parts."""
+
+    kind: ReportKind
+    edition: Edition
+    as_at: date
+    lead: str
+    sections: tuple[Section, ...]
+    key: tuple[str, ...]
+    illustrative: bool
+
+    @property
+    def title(self) -> str:
+        """Name it as its heading does."""
+        return f"{self.kind.value.capitalize()}"
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """Give the numbers that `tracker figures` tells too, by their names there."""
+        return {each.figure: each.value for section in self.sections for each in section.numbers if each.figure}
+
+
+def to_json(report: Report) -> dict[str, Any]:
+    """Give a paper as what JSON holds: days as words, in the order in which they stand."""
+    return {
+        "kind": report.kind.value,
+        "edition": report.edition.value,
+        "as_at": report.as_at.isoformat(),
+        "lead": report.lead,
+        "sections": [_section(each) for each in report.sections],
+        "key": list(report.key),
+        "illustrative": report.illustrative,
+    }
+
+
+def _section(each: Section) -> dict[str, Any]:
+    return {
+        "heading": each.heading,
+        "said": list(each.said),
+        "numbers": [dict(vars(number)) for number in each.numbers],
+        "grids": [
+            {**vars(grid), "heads": list(grid.heads), "rows": [[_told(cell) for cell in row] for row in grid.rows]}
+            for grid in each.grids
+        ],
+    }
+
+
+def _told(cell: Cell) -> Any:
+    return {"day": cell.isoformat()} if isinstance(cell, date) else cell
+
+
+def from_json(told: dict[str, Any]) -> Report:
+    """Make out a paper from its JSON."""
+    return Report(
+        kind=ReportKind(told["kind"]),
+        edition=Edition(told["edition"]),
+        as_at=date.fromisoformat(told["as_at"]),
+        lead=told["lead"],
+        sections=tuple(_read_section(each) for each in told["sections"]),
+        key=tuple(told["key"]),
+        illustrative=told["illustrative"],
+    )
+
+
+def _read_section(told: dict[str, Any]) -> Section:
+    return Section(
+        heading=told["heading"],
+        said=tuple(told["said"]),
+        numbers=tuple(Number(**each) for each in told["numbers"]),
+        grids=tuple(_read_grid(each) for each in told["grids"]),
+    )
+
+
+def _read_grid(told: dict[str, Any]) -> Grid:
+    rows = tuple(tuple(_read_cell(cell) for cell in row) for row in told["rows"])
+    return Grid(**{**told, "heads": tuple(told["heads"]), "rows": rows})
+
+
+def _read_cell(told: Any) -> Cell:
+    return date.fromisoformat(told["day"]) if isinstance(told, dict) else told
+
+
+def differences(one: Any, other: Any, at: str = "") -> Iterator[str]:
+    """Name every place in which two JSON values differ, each with what stands in the one and in the other."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        for name in sorted(one.keys() | other.keys()):
+            yield from differences(one.get(name), other.get(name), f"{at}.{name}" if at else name)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for place, (left, right) in enumerate(zip(one, other, strict=True), start=1):
+            yield from differences(left, right, f"{at}[{place}]")
+    elif one != other:
+        yield f"{at}: {_shortly(one)}, but derived is {_shortly(other)}"
+
+
+def _shortly(value: Any) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} rows"
+    return json.dumps(value, ensure_ascii=False)[:120]
+
+
+def as_bytes(told: dict[str, Any]) -> bytes:
+    """Write JSON in the one way in which the trail writes it."""
+    return canonical(told).encode()
