@@ -6,8 +6,10 @@ from markupsafe import Markup
 
 from dashboards import html, reports
 from dashboards.components.attributes import aria
+from dashboards.components.dates import in_words
 from dashboards.components.offers import Offer, offers
 from dashboards.components.tables import Cell, Column, empty, table
+from dashboards.components.tags import sentence_case
 from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.queries import snapshots
@@ -47,9 +49,14 @@ def frozen(kept: Sequence[Kept]) -> Markup:
     """List frozen editions, each with its papers."""
     if not kept:
         return empty("No edition has been frozen yet.")
-    rows: list[list[Cell]] = [[each.cited, each.as_at, each.meeting or "No meeting", _papers(each)] for each in kept]
+    rows: list[list[Cell]] = [[each.cited, each.as_at, _met(each), _papers(each)] for each in kept]
     heads: list[Column | str] = ["Cited as", "As at", "For", Column("Papers", sentence=True)]
     return table("Frozen editions, newest first", heads, rows)
+
+
+def _met(kept: Kept) -> str:
+    """Name the meeting by its body and day: a title may tell of what was discussed."""
+    return f"{sentence_case(kept.met.value)}, {in_words(kept.met_on)}" if kept.met else "No meeting"
 
 
 def _papers(kept: Kept) -> list[Markup | str]:

@@ -151,6 +151,8 @@ SENT = [
     ),
     Sent(COORDINATOR, "/reviews/{mistaken}/withdraw", "review withdrawn", {"reason": "Twice.", "version": "1"}),
     Sent(COORDINATOR, "/reviews/{draft}/release", "review released by the coordinator", {"role": "coordinator"}),
+    Sent(COORDINATOR, "/reports/freeze", "edition frozen", {"edition": "board"}),
+    Sent(CHAIR, "/meetings/{coming}/freeze", "edition frozen", {"edition": "members"}),
     Sent(
         COORDINATOR,
         "/meetings/new",

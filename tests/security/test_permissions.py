@@ -47,6 +47,8 @@ ELSEWHERE = {
     "/evidence/versions/": "tests/evidence/test_download.py",
     "/calendar": "tests/dashboards/test_calendar.py",
     "/import/": "tests/dashboards/test_import_page.py",
+    "/reports/<edition>/<name>": "tests/reports/test_routes.py",
+    "/snapshots/<cited>/<name>": "tests/reports/test_routes.py",
     "/as-at": "tests/dashboards/test_guard.py",
     "/sign-out": "tests/dashboards/test_sign_in.py",
     "/_": "tests/security/test_introspection.py",

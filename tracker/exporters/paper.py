@@ -46,8 +46,20 @@ def body(report: Report, stamp: Stamp) -> str:
 def pdf(report: Report, stamp: Stamp) -> bytes:
     """Make a tagged PDF (PDF/UA-1) of a paper."""
     page = documents().get_template("paper.html").render(report=report, stamp=stamp, style=_style())
-    made: bytes = _printer().HTML(string=page, url_fetcher=_nothing_fetched).write_pdf(pdf_variant="pdf/ua-1")
+    printed = _printer().HTML(string=page, url_fetcher=_nothing_fetched)
+    made: bytes = printed.write_pdf(pdf_variant="pdf/ua-1", finisher=_say_of_what_a_header_is)
     return made
+
+
+def _say_of_what_a_header_is(_document: Any, made: Any) -> None:
+    """Say of each header cell whether it heads a column or a row, which the printer leaves to the reader to find out.
+
+    It numbers header cells by table, row and column; the first row of every table holds the headers of columns.
+    """
+    for each in made.objects:
+        if isinstance(each, dict) and each.get("S") == "/TH" and "ID" in each:
+            _table, row, _column = str(each["ID"].string).split("-")
+            each["A"]["Scope"] = "/Column" if row == "0" else "/Row"
 
 
 def _printer() -> Any:

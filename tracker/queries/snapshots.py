@@ -12,7 +12,7 @@ from tracker.errors import NotFoundError
 from tracker.models import Action, Meeting, Recommendation, Review, Snapshot
 from tracker.models.statements import select
 from tracker.visit import Visit
-from tracker.words import Edition, Permission
+from tracker.words import Edition, MeetingKind, Permission
 
 KINDS: dict[str, Any] = {"reviews": Review, "recommendations": Recommendation, "actions": Action}
 
@@ -25,7 +25,8 @@ class Kept:
     cited: str
     edition: Edition
     meeting_id: int | None
-    meeting: str
+    met: MeetingKind | None
+    met_on: date | None
     as_at: date
     made_at: datetime
     head_seq: int
@@ -57,7 +58,8 @@ def _asked() -> Any:
         Snapshot.cited,
         Snapshot.edition,
         Snapshot.meeting_id,
-        Meeting.title,
+        Meeting.kind,
+        Meeting.held_on,
         Snapshot.as_at,
         Snapshot.recorded_at,
         Snapshot.head_seq,
