@@ -37,6 +37,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.CHECK_EVIDENCE: READS_AS_CHAIR | {Role.MEMBER},
     Permission.TEST_IMPACT: frozenset({Role.COORDINATOR, Role.CHAIR}),
     Permission.RECORD_MEETING: COORDINATES,
+    Permission.RECORD_VERDICT: COORDINATES,
     Permission.FREEZE_EDITION: frozenset({Role.COORDINATOR, Role.CHAIR}),
     Permission.DECIDE: DECIDES,
     Permission.KEEP_THEMES: COORDINATES,

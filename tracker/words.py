@@ -225,10 +225,24 @@ class Edition(StrEnum):
     PUBLIC = "public"
 
 
+class ScrutinyVerdict(StrEnum):
+    """What a scrutiny committee says of a recommendation when it is tracked, in the words of such reports."""
+
+    ACHIEVED = "achieved"
+    ACHIEVED_LATE = "achieved late"
+    IN_PROGRESS = "in progress"
+    PROGRESS_MADE = "not achieved, progress made"
+    OBSTACLE = "not achieved, obstacle"
+    INSUFFICIENT = "not achieved, insufficient progress"
+    NO_LONGER_ASKED = "no longer asked for"
+
+
 class ReportKind(StrEnum):
     """The papers of the plan."""
 
     HIGHLIGHT = "highlight report"
+    MEMBERS = "members' report"
+    SCRUTINY = "scrutiny tracking report"
     EXCEPTIONS = "exception report"
     PLAN = "full plan"
     INDEX = "evidence index"
@@ -493,6 +507,7 @@ class Permission(StrEnum):
     TEST_IMPACT = "set and record an impact test"
     RECORD_MEETING = "record a meeting"
     FREEZE_EDITION = "freeze an edition"
+    RECORD_VERDICT = "record what scrutiny said"
     DECIDE = "decide"
     KEEP_THEMES = "keep the list of themes"
     JUDGE_REPEATS = "judge repeats"

@@ -66,6 +66,7 @@ from tracker.models.recommendation import (
 )
 from tracker.models.recurrence import Ask, AskAction, AskLeaving, AskMember, AskMerger, AskName
 from tracker.models.review import Finding, Release, Review
+from tracker.models.scrutiny import CommitteeVerdict
 from tracker.models.snapshot import Snapshot
 from tracker.models.theme import RecommendationTheme, Theme
 
@@ -103,6 +104,7 @@ __all__ = [
     "CodingClosed",
     "CodingItem",
     "CodingRound",
+    "CommitteeVerdict",
     "Comparison",
     "ComparisonGrade",
     "ComparisonRevealed",

@@ -229,6 +229,16 @@ def _step(lead: str) -> Callable[[Happening], str]:
     return step
 
 
+def _verdict(told: Happening) -> str:
+    row = told.of("committee_verdict")
+    return _said(f"{told.named('meeting', row)} said: {row.get('verdict')}.", _quoted(row.get("reason")))
+
+
+def _frozen(told: Happening) -> str:
+    row = told.of("snapshot")
+    return f"Froze the {row.get('edition')} edition as at {day_words(date.fromisoformat(row['as_at']))}: {row.get('cited')}."
+
+
 SENTENCES: dict[str, Callable[[Happening], str]] = {
     "update given": _update,
     "evidence attached": _attached,
@@ -260,6 +270,8 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "recommendation recorded": _recommendation,
     "wording corrected": _reworded("recommendation_wording", "Corrected the wording to: "),
     "assurance set lower": _assurance,
+    "scrutiny verdict recorded": _verdict,
+    "edition frozen": _frozen,
     "assurance set no longer": _assurance,
     "response recorded": _response,
     "themes given": _themes,
