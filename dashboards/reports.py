@@ -36,7 +36,7 @@ def add_routes(server: Flask) -> None:
 
 def slug(kind: ReportKind) -> str:
     """Give the name of a paper as it stands in its address."""
-    return kind.value.replace(" ", "-")
+    return kind.value.replace("'", "").replace(" ", "-")
 
 
 def address(edition: Edition, kind: ReportKind, ending: str = "", **asked: links.Value) -> str:

@@ -121,6 +121,7 @@ def _offers(visit: Visit, shown: Whole) -> Markup | None:
             Offer("Supersede or merge it", f"{at}/replace", Permission.DECIDE, not replaced),
             Offer("Override its rating", f"{at}/override", Permission.DECIDE, rated),
             Offer("Set its assurance lower, or lift that", f"{at}/assurance", Permission.DECIDE, bool(shown.pieces)),
+            Offer("Record what scrutiny said", f"{at}/scrutiny", Permission.RECORD_VERDICT, not replaced),
             Offer("Note, escalate or commission an audit", f"{at}/note", Permission.DECIDE),
         ],
     )

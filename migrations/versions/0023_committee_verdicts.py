@@ -38,9 +38,7 @@ POSTGRES_TRIGGERS = {
 
 def upgrade() -> None:
     """Make the table, then lock it."""
-    verdict = sa.Enum(
-        *VERDICTS, name=op.f(f"ck_{TABLE}_verdict"), native_enum=False, create_constraint=True, length=60
-    )
+    verdict = sa.Enum(*VERDICTS, name=op.f(f"ck_{TABLE}_verdict"), native_enum=False, create_constraint=True, length=60)
     named = {"meeting_id": "meeting", "recommendation_id": "recommendation", "by_id": "person"}
     op.create_table(
         TABLE,

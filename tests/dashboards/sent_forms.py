@@ -8,7 +8,7 @@ from tests import builders
 from tests.security.site import Site
 from tests.security.world import DRAFT, PUBLISHED, World
 from tracker.commands import readers
-from tracker.words import Sensitivity
+from tracker.words import MeetingKind, Sensitivity
 
 OWNER, COORDINATOR, CHAIR, ADMIN = "owner_a", "coordinator", "chair", "admin"
 
@@ -151,6 +151,12 @@ SENT = [
     ),
     Sent(COORDINATOR, "/reviews/{mistaken}/withdraw", "review withdrawn", {"reason": "Twice.", "version": "1"}),
     Sent(COORDINATOR, "/reviews/{draft}/release", "review released by the coordinator", {"role": "coordinator"}),
+    Sent(
+        COORDINATOR,
+        f"{ASKED}/scrutiny",
+        "scrutiny verdict recorded",
+        {"meeting": "{heard}", "verdict": "in progress", "reason": "Come back in March."},
+    ),
     Sent(COORDINATOR, "/reports/freeze", "edition frozen", {"edition": "board"}),
     Sent(CHAIR, "/meetings/{coming}/freeze", "edition frozen", {"edition": "members"}),
     Sent(
@@ -342,8 +348,9 @@ def _made(site: Site, world: World) -> dict[str, str]:
     helping = [world.agencies["b"]]
     helped = builders.an_action(site.record, "Somebody helps.", recommendations=[asked], contributing=helping)
     coming = builders.a_meeting(site.record, date(2026, 12, 16))
+    heard = builders.a_meeting(site.record, date(2026, 11, 10), kind=MeetingKind.SCRUTINY)
     mistaken = builders.a_review(site.record, published=False)
-    made = {"mistaken": mistaken, "coming": coming, "helped": helped}
+    made = {"mistaken": mistaken, "coming": coming, "helped": helped, "heard": heard}
     made |= {"vacant": vacant, "undated": undated, "fresh": fresh}
     named = _restricted(site, world)
     proven = builders.an_action(site.record, "It is proven.", evidence=[builders.checked()])

@@ -7,6 +7,7 @@ import zipfile
 import pypdf
 import pytest
 
+from dashboards.reports import slug
 from tests.security.world import AS_CHAIR, DRAFT, OTHER, SEES, SHOWN, needle
 from tracker.reports import produce
 
@@ -19,7 +20,7 @@ MAY_READ = {
 }
 HOLDS = {"board": "member", "members": "councillor", "public": "councillor", "inspector": "inspector"}
 ALL = {*SHOWN, "statement", "closing", "note", "evidence"}
-PAPERS = [kind.value.replace(" ", "-") for kind in produce.BUILDERS]
+PAPERS = [slug(kind) for kind in produce.BUILDERS]
 
 
 def text_of(answer, ending):

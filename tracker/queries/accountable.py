@@ -51,7 +51,8 @@ def moves(visit: Visit, actions: Iterable[int]) -> Mapping[int, Sequence[Extensi
         .where(col(ExtensionAnswer.approved), col(ExtensionAnswer.effective_on) <= visit.as_at)
         .order_by(col(ExtensionAnswer.effective_on), col(ExtensionAnswer.id))
     )
-    wanted, found = set(actions), defaultdict(list)
+    wanted = set(actions)
+    found: dict[int, list[ExtensionReason]] = defaultdict(list)
     for key, reason in visit.session.execute(statement):
         if key in wanted:
             found[key].append(ExtensionReason(reason))
@@ -68,7 +69,8 @@ def late_at_meetings(visit: Visit) -> tuple[int, Mapping[int, int]]:
         col(Meeting.held_on) <= visit.as_at,
         ~called_off(visit.as_at),
     )
-    days, found = sorted(set(visit.session.scalars(held))), defaultdict(int)
+    days = sorted(set(visit.session.scalars(held)))
+    found: dict[int, int] = defaultdict(int)
     for day in days:
         late = select(Position.action_id).where(
             col(Position.thing) == Thing.ACTION, at.standing_on(day), at.overdue_on(day)

@@ -40,6 +40,7 @@ class Listed:
     illustrative: bool
     recommendations: int
     closed: int
+    incident_on: date | None
 
 
 @needs(Permission.SEE_PLAN)
@@ -63,6 +64,7 @@ def listing(visit: Visit) -> Sequence[Listed]:
         Review.illustrative,
         asked.correlate(Review).scalar_subquery(),
         closed.correlate(Review).scalar_subquery(),
+        Review.incident_on,
     ).where(col(Review.effective_on) <= visit.as_at)
     order = (func.coalesce(col(Review.published_on), date.min).desc(), col(Review.reference))
     return [Listed(*row) for row in visit.session.execute(visible_to(visit, statement).order_by(*order))]

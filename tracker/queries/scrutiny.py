@@ -73,7 +73,7 @@ def tracked(visit: Visit) -> Report:
     meeting_on = visit.session.scalar(_next_meeting(visit.as_at))
     verdicts = _verdicts(visit, meeting_on)
     rows = visit.session.execute(_asked(visit)).mappings()
-    return Report(meeting_on, [_line(row, *verdicts.get(row["id"], (None, None))) for row in rows])
+    return Report(meeting_on, [_line(row, visit.as_at, *verdicts.get(row["id"], (None, None))) for row in rows])
 
 
 def _next_meeting(day: date) -> Any:
@@ -154,7 +154,7 @@ def _actions(visit: Visit) -> Any:
     told = (
         Action.id,
         Position.state,
-        Position.overdue_from,
+        Position.due,
         Position.late_until,
         Position.extensions,
         Position.last_update_on,
@@ -173,7 +173,7 @@ def _actions(visit: Visit) -> Any:
     return visible_to(visit, rows).correlate(Recommendation).scalar_subquery()
 
 
-def _line(row: Any, verdict: Any, previous: Any) -> Line:
+def _line(row: Any, day: date, verdict: Any, previous: Any) -> Line:
     told = sorted(unpacked(row["actions"], None, Delivery, day_of, day_of, None, day_of, None, None))
     said = [last for *_, last, _post, _blocked in told if last]
     return Line(
@@ -185,7 +185,7 @@ def _line(row: Any, verdict: Any, previous: Any) -> Line:
         wording=row["wording"],
         executive_on=row["accepted_on"],
         leads=sorted({post for *_, post, _blocked in told if post}),
-        actions=[_tracked(*each) for each in told],
+        actions=[_tracked(day, *each) for each in told],
         last_said_on=max(said, default=None),
         standing=Standing(row["state"]),
         verdict=verdict,
@@ -193,7 +193,8 @@ def _line(row: Any, verdict: Any, previous: Any) -> Line:
     )
 
 
-def _tracked(*told: Any) -> Tracked:
-    _key, state, overdue_from, late_until, extensions, _last, _post, blocked = told
-    late = overdue_from is not None and (late_until is None or late_until > overdue_from)
+def _tracked(day: date, *told: Any) -> Tracked:
+    """Say whether an action was late, or is: to the day on which its lateness stood still."""
+    _key, state, due, late_until, extensions, _last, _post, blocked = told
+    late = due is not None and min(day, late_until or day) > due
     return Tracked(state, late=late, moved=extensions > 0, blocked=bool(blocked))

@@ -236,7 +236,7 @@ def _verdict(told: Happening) -> str:
 
 def _frozen(told: Happening) -> str:
     row = told.of("snapshot")
-    return f"Froze the {row.get('edition')} edition as at {day_words(date.fromisoformat(row['as_at']))}: {row.get('cited')}."
+    return f"Froze the {row.get('edition')} edition{_on(row.get('as_at'), ' as at', '')}: {row.get('cited')}."
 
 
 SENTENCES: dict[str, Callable[[Happening], str]] = {

@@ -10,7 +10,7 @@ from tracker.trail import canonical
 from tracker.words import Edition, ReportKind
 
 Cell = str | int | date | None
-MOST_ON_A_PAGE = 6
+MOST_ON_A_PAGE = 7
 WHOLE, LONGEST = 20, 16
 
 

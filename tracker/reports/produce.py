@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from tracker.access import needs
 from tracker.queries import example, key
-from tracker.reports import exceptions, highlight, whole_plan
+from tracker.reports import exceptions, highlight, members, scrutiny, whole_plan
 from tracker.reports.content import Report, Section
 from tracker.reports.editions import must_be_open, reader_of
 from tracker.rules.phrases import times
@@ -15,6 +15,8 @@ WORKING = "working day"
 Parts = tuple[str, Sequence[Section]]
 BUILDERS: dict[ReportKind, Callable[[Visit], Parts]] = {
     ReportKind.HIGHLIGHT: highlight.parts,
+    ReportKind.MEMBERS: members.parts,
+    ReportKind.SCRUTINY: scrutiny.parts,
     ReportKind.EXCEPTIONS: exceptions.parts,
     ReportKind.PLAN: whole_plan.parts,
 }

@@ -38,7 +38,9 @@ class Question:
 def about_action(promise: Promise, day: date) -> Iterator[Question]:
     """Ask of an open action whatever its record leaves open, the gravest first."""
     if promise.vacant_from is not None and promise.vacant_from <= day:
-        yield _ask(promise, "Who answers for this now?", f"nobody has held its post since {day_words(promise.vacant_from)}")
+        yield _ask(
+            promise, "Who answers for this now?", f"nobody has held its post since {day_words(promise.vacant_from)}"
+        )
     elif not promise.post:
         yield _ask(promise, "Who owns this?", "no post owns it")
     if len(promise.moved_for) >= SEVERAL:
@@ -80,7 +82,9 @@ def _ask(promise: Promise, question: str, because: str) -> Question:
 
 def about_closing(cited: str) -> Question:
     """Ask of a recommendation that was closed on how much was done alone."""
-    return Question(cited, "What difference has it made for children?", "it was closed on evidence of what was done alone")
+    return Question(
+        cited, "What difference has it made for children?", "it was closed on evidence of what was done alone"
+    )
 
 
 def about_return(cited: str, later: str, done_on: date | None) -> Question:

@@ -1,4 +1,4 @@
-"""The verdict that a scrutiny tracking report proposes: derived from the record, never taken for the committee's own."""
+"""The verdict that a scrutiny tracking report proposes, derived from the record: it is not the committee's own."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
