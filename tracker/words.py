@@ -250,6 +250,7 @@ class ReportKind(StrEnum):
     SELF_EVALUATION = "self-evaluation extract"
     STATEMENT = "statement of action"
     YEARLY = "yearly-report section"
+    AGENCIES = "agency returns"
 
 
 class MeetingKind(StrEnum):

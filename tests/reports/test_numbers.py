@@ -21,7 +21,7 @@ from tracker.reports import produce
 from tracker.reports.editions import reader_of
 from tracker.words import Edition, ReportKind
 
-SIZE, DAYS = 24, 6
+SIZE, DAYS = 24, 3
 NUMBER = re.compile(r"<dt>(?P<name>.*?)</dt><dd>(?P<value>[\d,]+)(?: of (?P<of>[\d,]+))?")
 
 

@@ -1,5 +1,6 @@
 """Lines that several papers share: an exception, an action of the plan, what moved."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -9,8 +10,9 @@ from tracker.queries.plan import Asked, Row
 from tracker.reports.content import Cell, Grid
 from tracker.rules.phrases import day_words, times
 from tracker.visit import Visit
+from tracker.words import Thing
 
-AT_ONCE = 500
+AT_ONCE, NUMBERS = 500, re.compile(r"(\d+)")
 EXCEPTION_HEADS = (
     "Action",
     "What will be done",
@@ -27,7 +29,16 @@ EXCEPTION_HEADS = (
 
 
 def every_row(visit: Visit, filters: Filters, order: plan.Order = plan.Order.OVERDUE) -> Iterable[Row]:
-    """Give every line that the filters choose, in order, page by page."""
+    """Give every line that the filters choose, in order, page by page.
+
+    By reference they are put in order here: two databases do not put words in the same order, and a frozen paper has to
+    be the same on both.
+    """
+    found = _pages(visit, filters, order)
+    return sorted(found, key=_by_reference) if order == plan.Order.REFERENCE else found
+
+
+def _pages(visit: Visit, filters: Filters, order: plan.Order) -> Iterable[Row]:
     asked = Asked(order=order, size=AT_ONCE)
     while True:
         page = plan.listing(visit, filters, asked)
@@ -35,6 +46,13 @@ def every_row(visit: Visit, filters: Filters, order: plan.Order = plan.Order.OVE
         if not page.next_token:
             return
         asked = replace(asked, after=page.next_token)
+
+
+def _by_reference(row: Row) -> tuple[object, ...]:
+    """Put 2 before 10, review by review."""
+    home = row.recommendations[0].review if row.recommendations and row.thing == Thing.RECOMMENDATION else ""
+    parts = [(not each.isdigit(), int(each) if each.isdigit() else 0, each) for each in NUMBERS.split(row.reference)]
+    return home, parts, row.id
 
 
 def moved_sentence(moved: movement.Movement) -> str:
@@ -97,3 +115,8 @@ def exceptions(rows: Sequence[Row], total: int, caption: str, none: str) -> Grid
 def turning_words(row: Row) -> str:
     """Say when a line turns, and into what."""
     return "; ".join(f"{rating.value} on {day_words(on)}" for on, rating in row.turns)
+
+
+def rated(row: Row) -> str:
+    """Name the rating of a line."""
+    return row.rating.value if row.rating else "Not rated"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from tracker.access import needs
 from tracker.queries import example, key
-from tracker.reports import exceptions, highlight, members, scrutiny, whole_plan
+from tracker.reports import exceptions, highlight, inspection, members, period, scrutiny, whole_plan
 from tracker.reports.content import Report, Section
 from tracker.reports.editions import must_be_open, reader_of
 from tracker.rules.phrases import times
@@ -19,6 +19,11 @@ BUILDERS: dict[ReportKind, Callable[[Visit], Parts]] = {
     ReportKind.SCRUTINY: scrutiny.parts,
     ReportKind.EXCEPTIONS: exceptions.parts,
     ReportKind.PLAN: whole_plan.parts,
+    ReportKind.SIX_MONTHS: period.half_year,
+    ReportKind.SELF_EVALUATION: inspection.self_evaluation,
+    ReportKind.STATEMENT: inspection.statement,
+    ReportKind.YEARLY: period.yearly,
+    ReportKind.AGENCIES: inspection.agency_returns,
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tracker.queries import counts, plan
 from tracker.queries.filters import Filters
 from tracker.reports.content import Cell, Grid, Number, Section
-from tracker.reports.lines import answered, every_row, owner
+from tracker.reports.lines import answered, every_row, owner, rated
 from tracker.visit import Visit
 from tracker.words import Rating, Thing
 
@@ -32,7 +32,7 @@ def parts(visit: Visit) -> tuple[str, Sequence[Section]]:
     """Give the sentence that comes first and the parts of the plan."""
     now = counts.on_days(visit, [visit.as_at])[visit.as_at]
     recommendations = tuple(
-        (answered(row), row.wording, row.state, _rated(row.rating), row.evidence, row.why)
+        (answered(row), row.wording, row.state, rated(row), row.evidence, row.why)
         for row in every_row(visit, Filters(thing=Thing.RECOMMENDATION), plan.Order.REFERENCE)
     )
     actions = tuple(_action(row) for row in every_row(visit, Filters(), plan.Order.REFERENCE))
@@ -53,10 +53,6 @@ def _ratings(now: counts.Counts) -> list[Number]:
     ]
 
 
-def _rated(rating: Rating | None) -> str:
-    return rating.value if rating else "Not rated"
-
-
 def _action(row: plan.Row) -> tuple[Cell, ...]:
     return (
         row.reference,
@@ -64,7 +60,7 @@ def _action(row: plan.Row) -> tuple[Cell, ...]:
         answered(row),
         owner(row),
         row.state,
-        _rated(row.rating),
+        rated(row),
         row.baseline_due,
         row.due,
         row.forecast,
