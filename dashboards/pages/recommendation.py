@@ -191,7 +191,7 @@ def _checks(each: Piece) -> Cell:
 
 def _tests(visit: Visit, shown: Whole) -> Markup:
     if not shown.tests:
-        return html.Section([html.H2("Impact"), empty("No impact test has been set.")])
+        return html.Section([html.H2("Impact"), empty("No impact test has been set.")], id="impact")
     rows: list[list[Cell]] = [
         [
             each.question,
@@ -204,7 +204,7 @@ def _tests(visit: Visit, shown: Whole) -> Markup:
     ]
     sentences = [Column(head, sentence=True) for head in ("Question", "Target", "What was found")]
     heads: list[Column | str] = [*sentences[:2], "Due", "Result", sentences[2]]
-    return html.Section([html.H2("Impact"), table("Impact tests", heads, rows)])
+    return html.Section([html.H2("Impact"), table("Impact tests", heads, rows)], id="impact")
 
 
 def _result(visit: Visit, shown: Whole, each: Test) -> Cell:
@@ -234,7 +234,7 @@ def _decisions(shown: Whole) -> Markup | None:
         [each.on, _decided(each, known), each.meeting, _grounds(each)] for each in shown.decisions
     ]
     heads: list[Column | str] = ["Day", "Decision", "Meeting", Column("Reason", sentence=True)]
-    return html.Section([html.H2("Decisions"), table("Decisions", heads, rows)])
+    return html.Section([html.H2("Decisions"), table("Decisions", heads, rows)], id="decisions")
 
 
 def _decided(each: Decided, known: Mapping[int, str]) -> str:
