@@ -10,6 +10,7 @@ from dashboards.pages import sample
 from dashboards.pages.gaps import look_first
 from dashboards.pages.parts import past
 from dashboards.wiring import page
+from tracker.access import allows
 from tracker.queries import impact, proof
 from tracker.rules.assurance import Headlines
 from tracker.visit import Visit
@@ -51,6 +52,8 @@ def _ways(visit: Visit) -> Markup:
         "Assurance by recommendation": "/evidence/assurance",
         "Optimism gap: what owners declared and the check did not uphold": "/evidence/optimism",
     }
+    if allows(visit.who, Permission.KEEP_NOTES):
+        ways["Your inspection: your own notes, and what you opened"] = "/inspection"
     items = [html.Li(html.A(words, href=links.to(visit, path))) for words, path in ways.items()]
     return html.Section([html.H2("How sure one may be"), html.Ul(items)])
 

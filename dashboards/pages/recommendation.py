@@ -14,6 +14,7 @@ from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, standing_tag
 from dashboards.pages import challenges, measures
 from dashboards.pages.assurance import assured
+from dashboards.pages.inspection import own_notes
 from dashboards.pages.parts import dates_of, draw_history, owner_of, past, several, state_tag, why_rated
 from dashboards.pages.seen_before import seen_before
 from dashboards.pages.suggestions import wait_for_a_person
@@ -63,6 +64,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _decisions(shown),
             measures.of_recommendation(visit, key, any_there=shown.may_be_measured),
             challenges.about_recommendation(visit, key, any_there=shown.may_be_challenged),
+            own_notes(visit, "recommendation", key),
             draw_history(visit, histories.of_recommendation, key, [row.id for row in shown.actions]),
         ]
     )
