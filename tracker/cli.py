@@ -14,7 +14,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from tracker import cli_evidence, cli_recur, cli_reminders, derived, entry, positions, schema, troubles
+from tracker import cli_evidence, cli_packs, cli_recur, cli_reminders, derived, entry, positions, schema, troubles
 from tracker import verify as verification
 from tracker.commands import accounts, keys, people
 from tracker.commands.accounts import RoleDraft
@@ -88,6 +88,9 @@ def _visiting(email: str, *, change: bool = False, as_at: date | None = None) ->
         raise SignedOutError("Set TRACKER_TOKEN to the token of the person named by --as (`tracker user token`).")
     with open_visit(engine, who, settings, change=change, as_at=as_at) as visit:
         yield visit
+
+
+cli_packs.register(app, _visiting)
 
 
 @app.command()

@@ -1,0 +1,1 @@
+"""What leaves the tracker as a file: one module for each kind of file."""
