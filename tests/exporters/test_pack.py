@@ -22,11 +22,12 @@ from tests.evidence.files import a_pdf
 from tests.evidence.sending import send
 from tests.security.site import Site
 from tests.security.world import DRAFT, PUBLISHED, RESTRICTED, SEALED
+from tracker import trail
 from tracker.commands import accounts
 from tracker.commands.accounts import RoleDraft
 from tracker.exporters import checker, pack
 from tracker.exporters.signing import SigningKey, signing_key
-from tracker.queries import packed
+from tracker.queries import example, packed
 from tracker.settings import LONDON
 from tracker.store import Store
 from tracker.visit import SERVICE
@@ -357,3 +358,12 @@ def test_decisions_tests_and_checks_stand_in_the_register(site: Site, tmp_path: 
     found = unpacked(answer, tmp_path / "pack")
     (row,) = [row for row in rows_of(found / "data/register.csv") if row["action"] == action.reference]
     assert (row["last check"], row["closed on"], row["evidence"]) == ("adequate", "2026-10-20", "Audit")
+
+
+def test_of_the_worked_example_every_line_and_the_cover_say_so(site: Site, tmp_path: Path) -> None:
+    with site.record.changing(SERVICE) as visit:
+        trail.append(visit, example.LOADED, trail.About("example", None))
+    found = unpacked(taken(site), tmp_path / "pack")
+    assert {row["worked example"] for row in rows_of(found / "data/register.csv")} == {"yes"}
+    assert "Worked example: this plan is invented." in (found / "data/README.html").read_text()
+    assert bagit.Bag(str(found)).info["Worked-Example"] == "yes"

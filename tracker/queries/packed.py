@@ -23,7 +23,7 @@ from tracker.models import (
     Review,
 )
 from tracker.models.statements import select
-from tracker.queries import at
+from tracker.queries import at, example
 from tracker.queries import recommendation as recommendations
 from tracker.queries.recommendation import Whole
 from tracker.trail import Head
@@ -90,7 +90,7 @@ def contents(visit: Visit, review_id: int) -> Contents:
         title=review.title,
         kind=review.kind.value,
         published_on=review.published_on,
-        worked_example=review.illustrative,
+        worked_example=review.illustrative or example.is_loaded(visit),
         as_at=visit.as_at,
         head=trail.head(visit.session),
         recommendations=[recommendations.whole(visit, key) for key in seen],
