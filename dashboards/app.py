@@ -12,7 +12,20 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import dashboards.pages
-from dashboards import as_at, calendars, downloads, forms, frame, guard, imports, reports, sign_in, uploads, wiring
+from dashboards import (
+    as_at,
+    calendars,
+    downloads,
+    forms,
+    frame,
+    guard,
+    imports,
+    packs,
+    reports,
+    sign_in,
+    uploads,
+    wiring,
+)
 from dashboards.service import Service
 from tracker import schema
 from tracker.database import open_engine, open_visit
@@ -73,6 +86,7 @@ def create_app(settings: Settings | None = None) -> FramedDash:
     forms.add_routes(server)
     uploads.add_routes(server)
     downloads.add_routes(server)
+    packs.add_routes(server)
     as_at.add_routes(server)
     imports.add_routes(server)
     calendars.add_routes(server)

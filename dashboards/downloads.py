@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from flask import Flask, Response, request
 
-from dashboards import frame
+from dashboards import frame, reads
 from dashboards.service import service, visiting, visitor
 from tracker.access import allows
 from tracker.commands import evidence_files
@@ -47,6 +47,7 @@ def _give_out(key: int) -> Response:
         return frame.answer("error", "This file is damaged", status=HTTPStatus.GONE, sentence=GONE)
     with ExitStack() as kept_open:
         kept_open.enter_context(opened)
+        reads.note(f"/evidence/versions/{key}")
         if found.restricted and request.method == "GET":
             # Noted before the first byte goes out: what cannot be noted is not given.
             with visiting(change=True) as visit:

@@ -15,6 +15,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import IntegerConverter, Map, Rule
 
+from dashboards import reads
 from dashboards.components import notice
 from dashboards.drawn import Drawable, as_data
 from dashboards.service import as_at_of, new_reference, note_refusal, visiting
@@ -162,7 +163,9 @@ def draw_page(path: str, search: str) -> Drawable:
     with visiting(as_at=as_at_of(asked.get("as_at", ""))) as visit:
         if not allows(visit.who, shown.needs):
             raise NotFoundError
-        return shown.draw(visit, asked, **parts)
+        drawn = shown.draw(visit, asked, **parts)
+    reads.note(f"{path}{search}")
+    return drawn
 
 
 def _reaction(reaction: Reaction) -> Callable[..., Any]:
@@ -179,7 +182,9 @@ def _draw(reaction: Reaction, values: tuple[Any, ...]) -> Drawable:
     with visiting(as_at=as_at_of(asked.get("as_at", ""))) as visit:
         if not allows(visit.who, reaction.needs):
             raise RefusedError
-        return reaction.draw(visit, asked, *given)
+        drawn = reaction.draw(visit, asked, *given)
+    reads.note(f"{reaction.output.component_id}{_text(search)}")
+    return drawn
 
 
 def _text(value: Any) -> str:

@@ -23,10 +23,11 @@ LOCKED_BY = (
     "0014_assurance_set",
     "0015_evidence_readers",
     "0016_blind_judging",
+    "0020_inspection",
     "0021_snapshots",
     "0023_committee_verdicts",
 )
-ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
+ONLY_ADDED = ("access_log", "event", "evidence_read", "evidence_scan", "inspector_note")
 
 
 def faults(session: Session, settings: Settings) -> Iterator[str]:

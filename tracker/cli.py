@@ -14,7 +14,18 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from tracker import cli_evidence, cli_recur, cli_reminders, cli_snapshots, derived, entry, positions, schema, troubles
+from tracker import (
+    cli_evidence,
+    cli_packs,
+    cli_recur,
+    cli_reminders,
+    cli_snapshots,
+    derived,
+    entry,
+    positions,
+    schema,
+    troubles,
+)
 from tracker import verify as verification
 from tracker.commands import accounts, keys, people
 from tracker.commands.accounts import RoleDraft
@@ -89,6 +100,9 @@ def _visiting(email: str, *, change: bool = False, as_at: date | None = None) ->
         raise SignedOutError("Set TRACKER_TOKEN to the token of the person named by --as (`tracker user token`).")
     with open_visit(engine, who, settings, change=change, as_at=as_at) as visit:
         yield visit
+
+
+cli_packs.register(app, _visiting)
 
 
 @app.command()
@@ -231,6 +245,18 @@ def grant(email: str, role: Role, agency: InAgency = "", review: InReview = "", 
         person = known.by_email(visit, email)
         accounts.grant_role(visit, person.id, _role(visit, role, agency, review, days))
     typer.echo(f"{email} has the role {role.value}.")
+
+
+@user.command("extend")
+def extend(email: str, role: Role, days: Annotated[int, typer.Option(min=1, max=3650)]) -> None:
+    """Let a role of a person that has an end hold so many days longer; an inspector's 90 days in all at most."""
+    with _serving(change=True) as (visit, _):
+        held = known.ends_of(visit, known.by_email(visit, email).id, role)
+        if not held:
+            raise InputError(f"{email} has no role {role.value} that ends. Give it with `tracker user grant`.")
+        for key, ends in held.items():
+            accounts.extend_role(visit, key, until=later(ends, days=days))
+    typer.echo(f"{email} has the role {role.value} for {days} days longer.")
 
 
 @user.command("revoke")

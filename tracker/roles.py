@@ -58,6 +58,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.ESCALATE: COORDINATES,
     Permission.SEND_REMINDERS: frozenset({Role.ADMIN}),
     Permission.KEEP_CALENDAR: CONTENT,
+    Permission.KEEP_NOTES: frozenset({Role.INSPECTOR}),
+    Permission.EXPORT_PACK: READS_AS_CHAIR | {Role.INSPECTOR},
 }
 
 # Within one agency only an owner acts, and within one review people only read: what is decided, kept or told for the
@@ -74,7 +76,8 @@ SCOPES: dict[Role, frozenset[Scope]] = {
     Role.COUNCILLOR: OVER_THE_BOARD,
     Role.INSPECTOR: frozenset({Scope.BOARD, Scope.REVIEW}),
 }
-READING = frozenset({Permission.SEE_PLAN, Permission.SEE_HISTORY})
+# Neither own notes nor a copy of what one sees changes anything of the record.
+READING = frozenset({Permission.SEE_PLAN, Permission.SEE_HISTORY, Permission.KEEP_NOTES, Permission.EXPORT_PACK})
 
 OPEN_CLASSES: dict[Role, frozenset[Visibility]] = {
     **dict.fromkeys(READS_AS_CHAIR, frozenset(Visibility)),

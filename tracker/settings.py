@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     scan_socket: Path | None = None
     scan_seconds: float = 60.0
     model: Path | None = None
+    signing_key: Path | None = None
 
     @property
     def database(self) -> str:

@@ -528,3 +528,5 @@ class Permission(StrEnum):
     ESCALATE = "record an escalation"
     SEND_REMINDERS = "send reminders"
     KEEP_CALENDAR = "keep a calendar address"
+    KEEP_NOTES = "keep own notes of an inspection"
+    EXPORT_PACK = "export an evidence pack"

@@ -12,6 +12,7 @@ from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, sentence_case
 from dashboards.pages import challenges
+from dashboards.pages.inspection import own_notes
 from dashboards.pages.parts import dates_of, draw_history, past, pieces_of, refs, state_tag
 from dashboards.pages.piece import for_action
 from dashboards.wiring import page
@@ -51,6 +52,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _updates(shown),
             _new_dates(shown),
             challenges.about_action(visit, key),
+            own_notes(visit, "action", key),
             draw_history(visit, histories.of_action, key),
         ]
     )

@@ -6,10 +6,13 @@ from markupsafe import Markup
 
 from dashboards import html, links
 from dashboards.components.tables import Cell, Column, empty, table
+from dashboards.pages import sample
+from dashboards.pages.gaps import look_first
 from dashboards.pages.parts import past
 from dashboards.wiring import page
+from tracker.access import allows
 from tracker.queries import impact, proof
-from tracker.rules.assurance import Ratio
+from tracker.rules.assurance import Headlines
 from tracker.visit import Visit
 from tracker.words import Permission, Proof, Standing, Thing
 
@@ -17,25 +20,42 @@ from tracker.words import Permission, Proof, Standing, Thing
 @page("/evidence", title="Evidence", needs=Permission.SEE_PLAN, menu=("Evidence", 6))
 def show_evidence(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """Say in one sentence how much is closed and on what it rests; each number opens its list."""
-    found = proof.headlines(visit)
-    ratios = {Proof.IMPACT: found.with_impact, Proof.OUTSIDE: found.checked_outside, Proof.PROCESS: found.process_only}
-    closed = html.A(f"{found.with_impact.m:,} closed", href=_list(visit, state=Standing.CLOSED))
-    items = [html.Li(_ratio(visit, each, ratio)) for each, ratio in ratios.items()]
     meaning = (
         "Evidence of impact is of class 3 (what difference it made for children), or an impact test that was met or "
         "partly met; process evidence is of class 1 (how much was done) alone."
     )
-    lead = html.P([closed, ": on what it rests."], className="lead", id="closed-on")
     return html.Div(
         [
             html.H1("Evidence"),
             *past(visit, "/evidence"),
-            lead,
-            html.Ul(items),
+            html.P(_first_line(visit, proof.headlines(visit)), className="lead", id="closed-on"),
             html.P(meaning, className="small"),
+            look_first(visit),
+            _ways(visit),
+            html.Section([html.H2("Sample"), sample.ask(visit)]),
             _watched(visit),
         ]
     )
+
+
+def _first_line(visit: Visit, found: Headlines) -> list[Markup | str]:
+    """Say what is closed and on what it rests; each number leads to a list of that length."""
+    ratios = {Proof.IMPACT: found.with_impact, Proof.OUTSIDE: found.checked_outside, Proof.PROCESS: found.process_only}
+    said: list[Markup | str] = ["Closed ", html.A(f"{found.with_impact.m:,}", href=_list(visit, state=Standing.CLOSED))]
+    for each, ratio in ratios.items():
+        said += [f"; {each.value} ", html.A(str(ratio), href=_list(visit, proof=each))]
+    return [*said, "."]
+
+
+def _ways(visit: Visit) -> Markup:
+    ways = {
+        "Assurance by recommendation": "/evidence/assurance",
+        "Optimism gap: what owners declared and the check did not uphold": "/evidence/optimism",
+    }
+    if allows(visit.who, Permission.KEEP_NOTES):
+        ways["Your inspection: your own notes, and what you opened"] = "/inspection"
+    items = [html.Li(html.A(words, href=links.to(visit, path))) for words, path in ways.items()]
+    return html.Section([html.H2("How sure one may be"), html.Ul(items)])
 
 
 def _watched(visit: Visit) -> Markup:
@@ -65,10 +85,6 @@ def _watched(visit: Visit) -> Markup:
     ]
     lead = html.P(f"{said}: tested 6 and 12 months after closing{proposed}.")
     return html.Section([html.H2("On watch"), lead, table("Closed, to be tested again", heads, rows)])
-
-
-def _ratio(visit: Visit, each: Proof, ratio: Ratio) -> Markup:
-    return html.A(f"Closed {each.value}: {ratio}", href=_list(visit, proof=each))
 
 
 def _list(visit: Visit, **asked: links.Value) -> str:

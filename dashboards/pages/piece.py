@@ -11,6 +11,7 @@ from dashboards.components.dates import in_words
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case, tag
+from dashboards.pages.inspection import own_notes
 from dashboards.pages.parts import past, several
 from dashboards.wiring import page
 from tracker.queries import evidence, pieces, readers
@@ -55,6 +56,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _why_not(shown),
             _named(visit, key),
             _reads(shown),
+            own_notes(visit, "evidence", key),
         ]
     )
 

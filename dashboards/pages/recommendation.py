@@ -14,6 +14,7 @@ from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import rating_tag, standing_tag
 from dashboards.pages import challenges, measures
 from dashboards.pages.assurance import assured
+from dashboards.pages.inspection import own_notes
 from dashboards.pages.parts import dates_of, draw_history, owner_of, past, several, state_tag, why_rated
 from dashboards.pages.seen_before import seen_before
 from dashboards.pages.suggestions import wait_for_a_person
@@ -63,6 +64,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _decisions(shown),
             measures.of_recommendation(visit, key, any_there=shown.may_be_measured),
             challenges.about_recommendation(visit, key, any_there=shown.may_be_challenged),
+            own_notes(visit, "recommendation", key),
             draw_history(visit, histories.of_recommendation, key, [row.id for row in shown.actions]),
         ]
     )
@@ -192,7 +194,7 @@ def _checks(each: Piece) -> Cell:
 
 def _tests(visit: Visit, shown: Whole) -> Markup:
     if not shown.tests:
-        return html.Section([html.H2("Impact"), empty("No impact test has been set.")])
+        return html.Section([html.H2("Impact"), empty("No impact test has been set.")], id="impact")
     rows: list[list[Cell]] = [
         [
             each.question,
@@ -205,7 +207,7 @@ def _tests(visit: Visit, shown: Whole) -> Markup:
     ]
     sentences = [Column(head, sentence=True) for head in ("Question", "Target", "What was found")]
     heads: list[Column | str] = [*sentences[:2], "Due", "Result", sentences[2]]
-    return html.Section([html.H2("Impact"), table("Impact tests", heads, rows)])
+    return html.Section([html.H2("Impact"), table("Impact tests", heads, rows)], id="impact")
 
 
 def _result(visit: Visit, shown: Whole, each: Test) -> Cell:
@@ -235,7 +237,7 @@ def _decisions(shown: Whole) -> Markup | None:
         [each.on, _decided(each, known), each.meeting, _grounds(each)] for each in shown.decisions
     ]
     heads: list[Column | str] = ["Day", "Decision", "Meeting", Column("Reason", sentence=True)]
-    return html.Section([html.H2("Decisions"), table("Decisions", heads, rows)])
+    return html.Section([html.H2("Decisions"), table("Decisions", heads, rows)], id="decisions")
 
 
 def _decided(each: Decided, known: Mapping[int, str]) -> str:

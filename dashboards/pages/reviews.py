@@ -19,6 +19,7 @@ from dashboards.pages.novelty import draw_novelty, mark_of
 from dashboards.pages.parts import draw_history, past, why_rated
 from dashboards.pages.suggestions import not_matched
 from dashboards.wiring import page
+from tracker.access import allows
 from tracker.queries import history as histories
 from tracker.queries import novelty, plan
 from tracker.queries import reviews as queries
@@ -110,6 +111,7 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             _recommendations(visit, asked, known),
             _findings(shown.findings),
             lessons.of_review(visit, key),
+            _pack(visit, key),
             draw_history(visit, histories.of_review, key),
         ]
     )
@@ -117,6 +119,17 @@ def show_review(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
 
 def _named(shown: Whole) -> str:
     return f"{shown.reference}: {shown.title}"
+
+
+def _pack(visit: Visit, key: int) -> Markup | None:
+    """Lead to the evidence pack, for whom may take one along."""
+    if not allows(visit.who, Permission.EXPORT_PACK):
+        return None
+    what = (
+        "Everything of this review that you see, with the files and the trail, signed. What you do not see is counted."
+    )
+    way = html.A("Download the evidence pack", href=links.to(visit, f"/reviews/{key}/pack"), className="button second")
+    return html.Section([html.H2("Evidence pack"), html.P(what), html.P(way)], id="pack")
 
 
 def _sentence(visit: Visit, shown: Whole) -> list[Markup | str]:

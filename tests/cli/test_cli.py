@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlalchemy import text
 
 from tests.cli.conftest import Run
 from tracker import cli
@@ -82,6 +83,18 @@ def test_a_revoked_role_is_gone(set_up: Run, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setenv("TRACKER_TOKEN", set_up("user", "token", "kit@example.org")[1].strip())
     assert set_up("user", "revoke", "kit@example.org", "councillor")[0] == 0
     assert set_up("figures", "--as", "kit@example.org")[0] == 1
+
+
+def test_an_inspectors_time_is_extended_by_an_event_and_no_further_than_ninety_days(set_up: Run) -> None:
+    assert set_up("user", "extend", "kit@example.org", "inspector", "--days", "7")[0] == 1
+    assert set_up("user", "grant", "kit@example.org", "inspector")[0] == 0
+    status, said, _ = set_up("user", "extend", "kit@example.org", "inspector", "--days", "7")
+    assert (status, said) == (0, "kit@example.org has the role inspector for 7 days longer.\n")
+    with open_visit(open_engine(Settings()), SERVICE, Settings()) as visit:
+        rows = visit.session.execute(text("SELECT count(*) FROM event WHERE kind = 'role extended'")).all()
+    assert rows == [(1,)]
+    status, _, wrong = set_up("user", "extend", "kit@example.org", "inspector", "--days", "70")
+    assert status == 1 and "90 days at most" in wrong
 
 
 @pytest.fixture

@@ -68,6 +68,8 @@ TYPED = {each.path: each.typed for each in SENT} | {
         "until": "22 Nov 2026",
         "reason": "Worse.",
     },
+    "/actions/{action}/my-note": {"note": "Ask the police."},
+    "/recommendations/{asked}/my-note": {"note": "Ask the police."},
     "/posts/{post}/holder": {"person": "{person}", "first day": "22 Nov 2026"},
 }
 

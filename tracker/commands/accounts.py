@@ -137,6 +137,30 @@ def revoke_role(visit: Visit, grant_id: int) -> None:
     record(visit, "role revoked", row)
 
 
+@needs(Permission.MANAGE_PEOPLE)
+def extend_role(visit: Visit, grant_id: int, *, until: datetime) -> None:
+    """Let a role that still holds end later; an inspector's at most 90 days after it began.
+
+    What has ended is not brought back: that takes a new role, with an event of its own.
+    """
+    row = visit.session.get(RoleGrant, grant_id)
+    if row is None:
+        raise NotFoundError
+    if row.person_id == visit.who.person_id:
+        raise RefusedError("Nobody changes their own roles. Ask another administrator.")
+    if row.valid_until is None:
+        raise RuleBrokenError(["This role has no end, so that it cannot end later."])
+    if row.valid_until <= visit.now:
+        raise RuleBrokenError(["This role has ended. Give a new one."])
+    if until <= row.valid_until:
+        raise InputError("An extension ends later than the role does now.", field="until")
+    if row.role == Role.INSPECTOR and until > later(row.valid_from, days=INSPECTOR_DAYS_AT_MOST):
+        raise InputError(f"An inspector's account lasts {INSPECTOR_DAYS_AT_MOST} days at most.", field="until")
+    possible(local_day(until), "last day", visit.today)
+    change(row, row.version, valid_until=until)
+    record(visit, "role extended", row)
+
+
 def _keep_one(visit: Visit, role: Role, ending: ColumnElement[bool]) -> None:
     """Refuse to end these grants when nobody would be left who holds the role now, over the whole board."""
     held = (

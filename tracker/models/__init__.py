@@ -39,6 +39,7 @@ from tracker.models.evidence import (
     EvidenceVersion,
 )
 from tracker.models.impact import ImpactResult, ImpactTest
+from tracker.models.inspection import AccessLog, InspectorNote
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
 from tracker.models.matching import Matched, Suggestion, TextVector
 from tracker.models.measure import Measure, MeasureLink, MeasureValue, MeasureVersion
@@ -74,6 +75,7 @@ __all__ = [
     "ALL_AGENCIES",
     "FOREVER",
     "ORIGIN",
+    "AccessLog",
     "AccessToken",
     "Account",
     "Action",
@@ -128,6 +130,7 @@ __all__ = [
     "GivenDuty",
     "ImpactResult",
     "ImpactTest",
+    "InspectorNote",
     "KeptText",
     "Lesson",
     "LessonDiscussion",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import col
 
@@ -49,3 +50,13 @@ def grants_of(visit: Visit, person_id: int, role: Role) -> Sequence[int]:
         col(RoleGrant.person_id) == person_id, col(RoleGrant.role) == role, until.is_(None) | (until > visit.now)
     )
     return list(visit.session.scalars(held.order_by(col(RoleGrant.id))))
+
+
+@needs(Permission.MANAGE_PEOPLE)
+def ends_of(visit: Visit, person_id: int, role: Role) -> dict[int, datetime]:
+    """Give the end of each of a person's grants of one role that still hold and have one."""
+    until = col(RoleGrant.valid_until)
+    held = select(RoleGrant.id, until).where(
+        col(RoleGrant.person_id) == person_id, col(RoleGrant.role) == role, until > visit.now
+    )
+    return dict(visit.session.execute(held.order_by(col(RoleGrant.id))).tuples().all())

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, not_, or_, union_all
+from sqlalchemy import and_, case, exists, func, not_, or_, true, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -72,6 +72,11 @@ def rests_on(proof: Proof, day: date) -> Any:
         ),
     }
     return and_(_closed(day), chosen[proof])
+
+
+def proven(day: date) -> Any:
+    """Choose what any evidence proves that was found adequate since the last reopening and still is."""
+    return _adequate(day, true())
 
 
 def _since(day: date) -> Any:

@@ -4,30 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, func
+from sqlalchemy import exists
 from sqlmodel import col
 
 from tracker import verdicts
 from tracker.access import needs, visible_to
-from tracker.models import (
-    Action,
-    ActionLink,
-    Check,
-    Evidence,
-    EvidenceLink,
-    EvidenceVersion,
-    Position,
-    Recommendation,
-    Review,
-)
+from tracker.models import ActionLink, Check, Position, Recommendation, Review
 from tracker.models.statements import select
-from tracker.queries import at
+from tracker.queries import at, gaps
+from tracker.queries.gaps import OFTEN, Gap
 from tracker.queries.open_work import open_actions
 from tracker.rules.vague import vague_verb
 from tracker.visit import Visit
 from tracker.words import Permission, Standing, Thing
-
-OFTEN = 10
 
 
 @dataclass(frozen=True)
@@ -114,37 +103,12 @@ def _unproven(visit: Visit) -> Iterator[Found]:
 
 
 def _afterwards(visit: Visit) -> Iterator[Found]:
-    closed = at.closed_on(visit.as_at)
-    late = (
-        select(func.count(col(EvidenceLink.evidence_id).distinct()))
-        .select_from(EvidenceLink)
-        .join(Evidence, col(Evidence.id) == col(EvidenceLink.evidence_id))
-        .join(ActionLink, col(ActionLink.action_id) == col(EvidenceLink.action_id))
-        .where(
-            col(ActionLink.recommendation_id) == col(Recommendation.id),
-            col(EvidenceLink.effective_on) <= visit.as_at,
-            col(EvidenceLink.effective_on) > closed,
-        )
-    )
-    number = visible_to(visit, late).correlate(Recommendation).scalar_subquery()
-    statement = _done(visit).where(Position.state == Standing.CLOSED).add_columns(closed, number).where(number > 0)
-    for key, review, reference, wording, _state, day, pieces in visit.session.execute(statement):
-        why = f"closed {day:%-d %b %Y}, and {pieces} {'piece' if pieces == 1 else 'pieces'} came later"
-        yield Found(f"{review} {reference}: {wording}", why, None, key)
+    for each in gaps.every(visit, Gap.LATE):
+        pieces = f"{each.times} {'piece' if each.times == 1 else 'pieces'}"
+        why = f"closed {each.on:%-d %b %Y}, and {pieces} came later"
+        yield Found(f"{each.name}: {each.wording}", why, None, each.recommendation_id)
 
 
 def _often(visit: Visit) -> Iterator[Found]:
-    number = func.count(col(EvidenceLink.action_id).distinct())
-    statement = (
-        select(EvidenceVersion.sha256, func.min(Evidence.title), number, func.min(EvidenceLink.action_id))
-        .select_from(EvidenceVersion)
-        .join(Evidence, col(Evidence.id) == col(EvidenceVersion.evidence_id))
-        .join(EvidenceLink, col(EvidenceLink.evidence_id) == col(Evidence.id))
-        .join(Action, col(Action.id) == col(EvidenceLink.action_id))
-        .where(col(EvidenceLink.effective_on) <= visit.as_at, col(EvidenceVersion.effective_on) <= visit.as_at)
-    )
-    grouped = visible_to(visit, statement).group_by(col(EvidenceVersion.sha256)).having(number >= OFTEN)
-    for _hash, title, times, action_id in visit.session.execute(
-        grouped.order_by(number.desc(), func.min(Evidence.title))
-    ):
-        yield Found(title, f"it speaks for {times} actions", action_id=action_id)
+    for each in sorted(gaps.every(visit, Gap.OFTEN), key=lambda one: (-(one.times or 0), one.name)):
+        yield Found(each.name, f"it speaks for {each.times} actions", action_id=each.action_id)
