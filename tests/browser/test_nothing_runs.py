@@ -1,16 +1,8 @@
 """What people typed is shown as they typed it and never runs: markup stands in every text of a plan of its own."""
 
-import os
 import re
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from urllib.parse import quote
@@ -20,6 +12,7 @@ import time_machine
 from playwright.sync_api import Browser
 
 from tests import builders
+from tests.browser.serving import served
 from tests.browser.visitor import PASSWORD, PEOPLE, Desk, Visitor
 from tests.database.record import KEY_FROM, MORNING, Template, copied, settings_in
 from tests.evidence.sending import attached
@@ -32,39 +25,6 @@ MARKUP = ("<script>window.__x=1</script>", "<img/src=x/onerror=window.__x=1>")
 HAS_RUN = "() => window.__x !== undefined"
 # What is looked at of each kind of page: those that show the markup first.
 OF_EACH = 2
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve the plan in this folder at its day; give the address."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = int(found.getsockname()[1])
-    address = f"http://127.0.0.1:{port}"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
-    told = {"DATA_DIR": str(folder), "DEMO": "true", "TODAY": "2026-11-22", "BASE_URL": address}
-    told |= {"SECRET_KEY": "a key of the tests that is long enough, and not 1 letter only"}
-    environment = kept | {f"TRACKER_{name}": value for name, value in told.items()}
-    command = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--workers", "1"]
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_for(f"{address}/healthy", server)
-            yield address
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
-
-
-def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(address, timeout=5):  # noqa: S310
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail("The plan with markup in it was not served.")
 
 
 def _filled(template: Template, folder: Path) -> Site:
