@@ -19,7 +19,7 @@ from dashboards.links import address
 from tracker import entry
 from tracker.access import allows
 from tracker.commands.reviews import lift_lapsed_embargoes
-from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError
+from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError, no_room
 
 FILES = ("/assets/<path:filename>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>")
 OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", "/calendar/<token>.ics", *FILES})
@@ -278,6 +278,9 @@ def _tell_http(error: HTTPException) -> Response:
 
 
 def _tell_fault(error: Exception) -> Response:
+    if said := no_room(error):
+        # What was sent may have found no room either, so it is not read again.
+        return _said(HTTPStatus.SERVICE_UNAVAILABLE, said, reference=wiring.logged(error))
     sentence = "Something went wrong on our side. Nothing was changed."
     return _said(HTTPStatus.INTERNAL_SERVER_ERROR, sentence, reference=wiring.logged(error))
 
@@ -286,5 +289,5 @@ def _said(status: HTTPStatus, sentence: str, *, reference: str = "") -> Response
     if request.path.startswith("/_"):
         return make_response(jsonify(error=sentence, reference=reference), status)
     title = TITLES.get(status, "Something went wrong")
-    typed = _typed() if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    typed = _typed() if status == HTTPStatus.SERVICE_UNAVAILABLE and not reference else {}
     return frame.answer("error", title, status=status, sentence=sentence, reference=reference, typed=typed)

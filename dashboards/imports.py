@@ -89,7 +89,7 @@ def _preview() -> Response:
             raise InputError("Choose a file.", field="file")
         waits = waiting.receive(service().settings.data_dir, uploaded.stream)
         shown = _looked_at(waits, review, plan.file_name(uploaded.filename))
-    except InputError as error:
+    except (InputError, BusyError) as error:
         return _drawn(chosen=chosen, error=error)
     return _drawn(chosen=chosen, shown=shown)
 
@@ -116,7 +116,11 @@ def _looked_at(waits: Waiting, review: Listed, name: str) -> dict[str, Any]:
     if not told.counts.changes:
         waiting.drop(waits)
         return _shown(told, review.id)
-    _keep(waits, review.id, name, told)
+    try:
+        _keep(waits, review.id, name, told)
+    except BusyError:
+        waiting.drop(waits)
+        raise
     return _shown(told, review.id, waits.token)
 
 
@@ -160,13 +164,23 @@ def _imported(token: str) -> Response:
         answer = _import(token, note)
     except (BusyError, _MovedOnError) as error:
         told = _told(note.review_id, note.reading, note.name)
-        _keep(waits, note.review_id, note.name, told)
+        # Where only the record was busy nothing has changed, and perhaps nothing can be written.
+        said = _kept_anew(error, waits, note, told) if isinstance(error, _MovedOnError) else error
         return _drawn(
-            chosen=told.review, error=error, shown=_shown(told, note.review_id, token * bool(told.counts.changes))
+            chosen=told.review, error=said, shown=_shown(told, note.review_id, token * bool(told.counts.changes))
         )
     waiting.drop(waits)
     match_new()
     return make_response(redirect(answer))
+
+
+def _kept_anew(error: TrackerError, waits: Waiting, note: Note, told: Preview) -> TrackerError:
+    """Keep what would change now; where that cannot be written, the file waits as it did, and the disk is told of."""
+    try:
+        _keep(waits, note.review_id, note.name, told)
+    except BusyError as full:
+        return full
+    return error
 
 
 def _import(token: str, note: Note) -> str:

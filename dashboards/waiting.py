@@ -7,13 +7,15 @@ import hashlib
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from tracker.errors import InputError
+from tracker.errors import BusyError, InputError, no_room
 from tracker.importers.limits import FILE_BYTES
 from tracker.importers.opening import TOO_BIG
 from tracker.importers.rows import Reading
@@ -54,16 +56,25 @@ class Waiting:
 def receive(data_dir: Path, stream: IO[bytes]) -> Waiting:
     """Stream an upload to disk under a new token, up to the largest workbook; sweep out what nobody came back for."""
     folder = data_dir / FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     token = secrets.token_urlsafe(24)
     path = folder / f"{token}.xlsx"
-    try:
+    with _whole_or_gone(path):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(path, stream)
-    except (InputError, OSError):
-        path.unlink(missing_ok=True)
-        raise
     _sweep(folder, path)
     return Waiting(token, path)
+
+
+@contextmanager
+def _whole_or_gone(path: Path) -> Iterator[None]:
+    """Leave no half of a file behind, and say so in a sentence where the disk takes no more."""
+    try:
+        yield
+    except (InputError, OSError) as error:
+        path.unlink(missing_ok=True)
+        if said := no_room(error):
+            raise BusyError(said) from error
+        raise
 
 
 def _write(path: Path, stream: IO[bytes]) -> None:
@@ -92,11 +103,12 @@ def _sweep(folder: Path, newest: Path) -> None:
 def keep(waiting: Waiting, note: Note) -> None:
     """Write the note of a file, whole or not at all."""
     part = waiting.path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-        file.write(note.model_dump_json())
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(waiting.note_path)
+    with _whole_or_gone(part):
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(note.model_dump_json())
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(waiting.note_path)
 
 
 def claim(data_dir: Path, token: str, person_id: int | None) -> tuple[Waiting, Note]:

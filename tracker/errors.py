@@ -1,6 +1,18 @@
 """What can go wrong, each as a sentence that the reader can act on."""
 
+import errno
 from dataclasses import dataclass, field
+
+_TAKES_NO_MORE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO})
+NO_ROOM = (
+    "This cannot be kept at the moment, and nothing was saved. Tell whoever runs the service: its disk may be full. "
+    "Then send it again."
+)
+
+
+def no_room(error: BaseException) -> str:
+    """Say that the disk takes no more where that is what went wrong; else nothing."""
+    return NO_ROOM if isinstance(error, OSError) and error.errno in _TAKES_NO_MORE else ""
 
 
 class TrackerError(Exception):

@@ -1,5 +1,6 @@
 """Settings from the environment (`TRACKER_...`); the only module that reads the clock."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,10 @@ from tracker import faults
 LONDON = ZoneInfo("Europe/London")
 WEAKEST_SECRET = 32
 MEGABYTE = 1024 * 1024
+HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)+|\.[a-z0-9-]+")
+PUBLIC_HOSTS = (".gov.uk", ".nhs.uk", ".police.uk")
+# No such host exists: the links of the worked example lead nowhere.
+EXAMPLE_HOST = ".example"
 # Printed on the sign-in page of the worked example for everybody to see; accounts with it exist only in demo mode.
 DEMO_PASSWORD = "northmere worked example"  # noqa: S105
 
@@ -56,6 +61,7 @@ class Settings(BaseSettings):
     smtp_from: str = ""
     evidence_largest_bytes: int = 100 * MEGABYTE
     evidence_quota_bytes: int = 5_000 * MEGABYTE
+    evidence_link_hosts: list[str] = list(PUBLIC_HOSTS)
     scan_socket: Path | None = None
     scan_seconds: float = 60.0
     model: Path | None = None
@@ -75,6 +81,11 @@ class Settings(BaseSettings):
     def evidence_folder(self) -> Path:
         """Where the bytes of evidence lie, each file under the hash of what it holds."""
         return self.data_dir / "evidence"
+
+    @property
+    def link_hosts(self) -> tuple[str, ...]:
+        """The hosts to which a link given as evidence may lead; one with a dot before it stands for all under it."""
+        return (*self.evidence_link_hosts, *((EXAMPLE_HOST,) if self.demo else ()))
 
     @property
     def is_https(self) -> bool:
@@ -105,6 +116,10 @@ class Settings(BaseSettings):
             found.append("TRACKER_FAULTS is on: the service would kill itself on purpose. Only tests may do that.")
         if min(self.evidence_largest_bytes, self.evidence_quota_bytes) < 1:
             found.append("TRACKER_EVIDENCE_LARGEST_BYTES and TRACKER_EVIDENCE_QUOTA_BYTES have to be above 0.")
+        if any(not HOST.fullmatch(each) for each in self.evidence_link_hosts):
+            found.append(
+                "TRACKER_EVIDENCE_LINK_HOSTS has to list hosts in small letters, like .gov.uk or www.board.org."
+            )
         if self.today is not None and not self.demo:
             found.append("TRACKER_TODAY pins the day: only the worked example may do that. Unset it.")
         return found

@@ -40,7 +40,10 @@ VERDICTS = [
     Option(Verdict.INADEQUATE.value, "Inadequate: it does not show it", "Say why."),
 ]
 DATED = "For example, 31 Mar 2026. The day on which we receive it is noted by itself."
-LINKED = "It starts with https:// and is marked as external: we do not keep what it shows."
+LINKED = (
+    "It starts with https://, leads to {hosts}, and is marked as external: we do not keep what it shows. Whoever runs "
+    "the service can add the host of an agency."
+)
 FILED = (
     "PDF, Word, Excel, PowerPoint, OpenDocument, PNG, JPEG, text or CSV, up to {largest}, without password and macros."
 )
@@ -105,7 +108,7 @@ def _content_fields() -> list[Field]:
     return [
         Field("dated", "What date does it bear? (optional)", Kind.DATE, hint=DATED),
         Field("statement", "A statement", Kind.TEXTAREA, hint=ONE_OF_THREE),
-        Field("link", "Or a link", hint=LINKED),
+        Field("link", "Or a link", hint=LINKED.format(hosts=", ".join(service().settings.link_hosts) or "no host")),
         # The last one, for what stands after a file is not read before the file (`dashboards.uploads`).
         Field("file", "Or a file", Kind.FILE, hint=FILED.format(largest=largest)),
     ]
@@ -173,7 +176,8 @@ def _content(typed: Typed, file: Taken | None) -> Content:
         raise InputError(ONE_OF_THREE, field="statement" if not file and not given else "file")
     if file is not None:
         return Content(EvidenceKind.FILE, "", _dated(typed), file)
-    return Content(EvidenceKind(given[0]), typed[given[0]], _dated(typed))
+    hosts = service().settings.link_hosts
+    return Content(EvidenceKind(given[0]), typed[given[0]], _dated(typed), hosts=hosts)
 
 
 def _dated(typed: Typed) -> date | None:

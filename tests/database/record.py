@@ -203,6 +203,7 @@ def settings_in(folder: Path, cluster: Cluster | None = None, database: str = ""
     """Give the settings of a record that keeps its files in this folder."""
     folder.mkdir(parents=True, exist_ok=True)
     settings = Settings(data_dir=folder, secret_key="a key of the tests that is long enough, and not 1 letter only")
+    settings.evidence_link_hosts += ["a.example"]  # As a board adds the hosts of its agencies.
     if cluster is not None:
         settings.database_url = cluster.address(APP, database)
         settings.owner_database_url = cluster.address(OWNER, database)

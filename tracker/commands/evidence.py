@@ -14,7 +14,7 @@ from tracker.access import LARGEST_KEY, find, needs
 from tracker.commands.actions import find_own
 from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import record
-from tracker.commands.texts import https_address, text
+from tracker.commands.texts import https_address, must_lead_to, text
 from tracker.errors import InputError, NotFoundError, RuleBrokenError
 from tracker.intake import Taken
 from tracker.models import (
@@ -37,12 +37,16 @@ from tracker.words import EvidenceKind, EvidenceType, Permission, Sensitivity, V
 
 @dataclass(frozen=True)
 class Content:
-    """What one version holds: a file, a link or a statement, and the date that its provider claims for it."""
+    """What one version holds: a file, a link or a statement, and the date that its provider claims for it.
+
+    `hosts` are those to which a link may lead, by the settings; only loading may bring others.
+    """
 
     kind: EvidenceKind
     wording: str
     claimed_on: date | None = None
     file: Taken | None = None
+    hosts: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -126,16 +130,18 @@ def _add_version(visit: Visit, evidence: Evidence, number: int, content: Content
         kind=content.kind,
         claimed_on=claimed_on,
         provided_by_id=visit.who.person_id,
-        **(_of_file(visit, evidence, content) if content.kind == EvidenceKind.FILE else _of_words(content)),
+        **(_of_file(visit, evidence, content) if content.kind == EvidenceKind.FILE else _of_words(visit, content)),
     )
     if content.file is not None:
         _add_scan(visit, version.id, content.file.received.sha256, content.file.scanned)
     return version
 
 
-def _of_words(content: Content) -> dict[str, Any]:
+def _of_words(visit: Visit, content: Content) -> dict[str, Any]:
     is_link = content.kind == EvidenceKind.LINK
     kept = https_address(content.wording) if is_link else text(content.wording, "statement")
+    if is_link and not visit.who.loading:
+        must_lead_to(kept, content.hosts)
     return {"sha256": hashlib.sha256(kept.encode()).hexdigest(), "url" if is_link else "statement": kept}
 
 

@@ -28,6 +28,8 @@ from tracker.models import (
 )
 from tracker.models.statements import select
 from tracker.prepared import prepared
+from tracker.queries import changing_facts, what_changed
+from tracker.queries.changing_facts import ACTED, ASKED, Found
 from tracker.queries.telling import Happening, Row, sentence
 from tracker.rules.phrases import day_words
 from tracker.settings import local_day
@@ -36,6 +38,19 @@ from tracker.words import Permission, Thing
 
 NEWEST, PAGE = 200, 50
 MEASURE = "measure"
+CHANGING = {
+    "action": {
+        "action_owner",
+        "action_wording",
+        "decision",
+        "evidence_check",
+        "evidence_version",
+        "extension_answer",
+        "progress_update",
+        "submission",
+    },
+    "recommendation": {"decision", "impact_result", "impact_test", "recommendation_wording", "response"},
+}
 OF_A_REVIEW = ("clock", "lesson")
 ERASED, KEPT = "(erased)", "kept aside"
 NAMED: dict[str, tuple[Any, Any]] = {
@@ -47,6 +62,11 @@ NAMED: dict[str, tuple[Any, Any]] = {
     "action": (Action.id, Action.reference),
     KEPT: (KeptText.digest, KeptText.wording),
 }
+
+COLUMNS = (
+    *(Event.seq, Event.at, Event.effective_on, Event.actor, Person.name, Event.kind, Event.body),
+    *(Event.review_id, Event.recommendation_id, Event.action_id),
+)
 
 
 @dataclass(frozen=True)
@@ -103,9 +123,8 @@ def of_plan(visit: Visit, *, before: int = 0) -> Sequence[Told]:
 @prepared
 def _page(visit: Visit, later: bool) -> Any:
     """Ask for a page of the trail, newest entered first."""
-    columns = (Event.seq, Event.at, Event.effective_on, Event.actor, Person.name, Event.kind, Event.body)
     statement = (
-        select(*columns, Event.review_id, Event.recommendation_id, Event.action_id)
+        select(*COLUMNS)
         .select_from(Event)
         .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
         .where(_of_the_plan(), col(Event.effective_on) <= visit.as_at)
@@ -131,27 +150,47 @@ def of_measure(visit: Visit, measure_id: int) -> Sequence[Entry]:
 def _entries(visit: Visit, found: Sequence[Any], *, which_action: bool = False) -> list[Entry]:
     every = [json.loads(event.body)["rows"] for event in found]
     acting = [event.action_id for event in found if which_action and event.action_id]
-    names = _names(visit, every, acting)
-    changes = _readable(every, names)
+    changed = _changed_things(found, every)
+    names, changing = _names(visit, every, acting, changed)
+    readable = _readable(every, names)
+    changes = what_changed.of(changing, actions=changed[ACTED], recommendations=changed[ASKED])
     return [
         Entry(
             seq=event.seq,
             effective_on=event.effective_on,
             entered_on=local_day(event.at) if local_day(event.at) > event.effective_on else None,
             who=event.name or event.actor,
-            sentence=_of_action(event, names, which_action) + sentence(Happening(event.kind, rows, names)),
+            sentence=" ".join(
+                [
+                    _of_action(event, names, which_action) + sentence(Happening(event.kind, rows, names)),
+                    *(change.sentence for change in changes.get(_thing(event), {}).get(event.seq, ())),
+                ]
+            ),
         )
-        for event, rows in zip(found, changes, strict=True)
+        for event, rows in zip(found, readable, strict=True)
     ]
+
+
+def _thing(event: Any) -> tuple[str, int]:
+    """Name the one thing whose values an event may have changed."""
+    return ("action", event.action_id) if event.action_id else ("recommendation", event.recommendation_id or 0)
+
+
+def _changed_things(found: Sequence[Any], every: list[Any]) -> dict[str, set[int]]:
+    """Choose the actions and recommendations of which something may have been changed, and not only told first."""
+    things: dict[str, set[int]] = {ACTED: set(), ASKED: set()}
+    for event, rows in zip(found, every, strict=True):
+        kind, key = _thing(event)
+        if key and any(table in CHANGING[kind] for table, *_ in rows) and not event.kind.endswith(" recorded"):
+            things[ACTED if kind == "action" else ASKED].add(key)
+    return things
 
 
 @prepared
 def _events(visit: Visit, thing: Thing | str | None) -> Any:
     """Ask for the newest events about a recommendation, an action, a measure, or (None) a review itself."""
     statement = (
-        select(
-            Event.seq, Event.at, Event.effective_on, Event.actor, Person.name, Event.kind, Event.body, Event.action_id
-        )
+        select(*COLUMNS)
         .select_from(Event)
         .join(Person, col(Person.id) == col(Event.actor_id), isouter=True)
         .where(_is_about(thing), col(Event.effective_on) <= visit.as_at)
@@ -202,16 +241,26 @@ def _aside(value: Any) -> bool:
     return isinstance(value, dict) and "kept" in value
 
 
-def _names(visit: Visit, every: list[Any], acting: Iterable[int]) -> dict[tuple[str, Any], str]:
-    """Name what the events speak of (posts, meetings, themes, asked dates, actions), and read what is kept aside."""
+def _names(
+    visit: Visit, every: list[Any], acting: Iterable[int], changed: dict[str, set[int]]
+) -> tuple[dict[tuple[str, Any], str], Found]:
+    """Name what the events speak of (posts, meetings, themes, asked dates, actions), and read what is kept aside.
+
+    The facts that tell what stood before come in the same statement.
+    """
     wanted: dict[str, set[Any]] = defaultdict(set, action=set(acting))
     for row in (row for rows in every for *_, row in rows):
         wanted[KEPT] |= {value["kept"] for value in row.values() if _aside(value)}
         for table in ("post", "agency", "meeting", "theme", "extension"):
             wanted[table] |= {row[f"{table}_id"]} if row.get(f"{table}_id") else set()
-    named = tuple(table for table in NAMED if wanted[table])
-    found = _named(visit, named, **{table: list(wanted[table]) for table in named}) if named else ()
-    return {(table, key if table == KEPT else int(key)): _word(table, name) for table, key, name in found}
+    wanted |= changed
+    named = tuple(table for table in (*NAMED, ACTED, ASKED) if wanted[table])
+    found = _named(visit, named, **{table: list(wanted[table]) for table in named}).all() if named else ()
+    names = [row for row in found if row[0] in NAMED]
+    return (
+        {(table, key if table == KEPT else int(key)): _word(table, name) for table, key, name in names},
+        Found(tuple(row) for row in found if row[0] not in NAMED),
+    )
 
 
 def _word(table: str, name: str | None) -> str:
@@ -230,5 +279,6 @@ def _named(_visit: Visit, tables: tuple[str, ...]) -> Any:
             )
             for table, (key, name) in NAMED.items()
             if table in tables
-        )
+        ),
+        *(part for group in (ACTED, ASKED) if group in tables for part in changing_facts.parts(group)),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
 
 from tracker.rules.facts import (
     ActionFacts,
@@ -68,6 +69,18 @@ def timeline(facts: ActionFacts) -> tuple[DeliveryInterval, ...]:
         if not found or replace(now, valid_from=found[-1].valid_from) != found[-1]:
             found.append(now)
     return tuple(found)
+
+
+def turned(facts: ActionFacts) -> dict[int, tuple[Delivery, Delivery]]:
+    """Tell by its place in the record which event took delivery from which status to which."""
+    progress, found = Progress(facts.recorded), {}
+    for seq, together in groupby(in_order(facts), key=lambda fact: fact.when.seq):
+        before = progress.state
+        for fact in together:
+            progress.take(fact)
+        if progress.state is not before:
+            found[seq] = before, progress.state
+    return found
 
 
 class Progress:

@@ -3,8 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from typing import Any
 
+from tracker.rules.delivery import DeliveryInterval, Progress, in_order
 from tracker.rules.facts import (
+    ActionFacts,
     Decided,
     Key,
     Linked,
@@ -56,6 +60,33 @@ def timeline(facts: RecommendationFacts, keys: Sequence[Key]) -> tuple[Span, ...
     return tuple(with_turns(span, by_version[span.key_version]) for span in chained(drafts))
 
 
+Step = tuple[When, "Course | Progress | None", "Any"]
+
+
+def turned(
+    facts: RecommendationFacts, actions: Sequence[tuple[When, ActionFacts]]
+) -> dict[int, tuple[Standing, Standing]]:
+    """Tell by its place in the record which event took the standing from which to which.
+
+    `actions` are those that answer the recommendation, each with when it did so first.
+    """
+    course, found = Course(), {}
+    under = [(when, told, Progress(told.recorded)) for when, told in actions]
+    steps: list[Step] = [(fact.when, course, fact) for fact in _in_order(facts)]
+    steps += [(when, None, None) for when, *_ in under]
+    steps += [(fact.when, progress, fact) for _, told, progress in under for fact in in_order(told)]
+    before = standing_of(course, ())
+    for when, together in groupby(sorted(steps, key=lambda step: step[0]), key=lambda step: step[0]):
+        for _, reader, fact in together:
+            if reader is not None:
+                reader.take(fact)
+        after = standing_of(course, [progress.interval(when.on) for since, _, progress in under if since <= when])
+        if after is not before:
+            found[when.seq] = before, after
+        before = after
+    return found
+
+
 @dataclass
 class Course:
     """Answer, decisions and impact tests, while the facts are read in order; a reopening starts the tests afresh."""
@@ -100,7 +131,7 @@ class Course:
                 self._respond(DECIDED_RESPONSES[kind], decision.when)
 
 
-def standing_of(course: Course, actions: Sequence[Span]) -> Standing:
+def standing_of(course: Course, actions: Sequence[Span | DeliveryInterval]) -> Standing:
     """Give the first standing that holds, in the order of the vocabulary."""
     if course.response in FINAL_RESPONSES:
         return FINAL_RESPONSES[course.response]
@@ -114,7 +145,7 @@ def standing_of(course: Course, actions: Sequence[Span]) -> Standing:
     return Standing.EMBEDDED if met else Standing.DELIVERED
 
 
-def is_delivered(actions: Sequence[Span], reopened_at: When | None) -> bool:
+def is_delivered(actions: Sequence[Span | DeliveryInterval], reopened_at: When | None) -> bool:
     """Tell whether every action has ended and one was completed, after the last reopening if there was one."""
     completed = [span for span in actions if span.state is Delivery.COMPLETED]
     fresh = [span for span in completed if reopened_at is None or span.since > reopened_at]
