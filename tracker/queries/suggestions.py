@@ -153,7 +153,7 @@ def unmatched(visit: Visit, model: Model | None, review_id: int | None = None) -
     chosen = chosen if review_id is None else chosen.where(col(Recommendation.review_id) == review_id)
     on_it, _ = shelf.books(visit.session, chosen)
     found: dict[int, int] = {}
-    for place in shelf.to_match(visit.session, on_it, model):
+    for place in shelf.to_match(on_it, model):
         found[on_it[place].review_id] = found.get(on_it[place].review_id, 0) + 1
     return found
 
