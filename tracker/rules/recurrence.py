@@ -1,8 +1,9 @@
 """How a recommendation came back: its class by the practice period of the later review, and whether it was new.
 
-A recommendation is open from the day on which it was made until somebody first says that it is done (it is declared
-done, delivered or closed), and again from a reopening on. That day itself still counts as open: what was criticised on
-it was not yet practice after it.
+A recommendation is open from the day on which it was made until it is first said to be done, and again from a reopening
+on. It is said to be done when the last of its open actions is declared done, when it is delivered, or when a meeting
+closes it, whichever is first (product.md §5; `tracker.rules.declaring` tells which was the last). That day itself still
+counts as open: what was criticised on it was not yet practice after it.
 """
 
 from collections.abc import Iterable, Sequence
