@@ -9,8 +9,8 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import Select, case, func, insert
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, case, func, insert, or_, update
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from tracker.matching.domain import WIDE, Floats
@@ -27,7 +27,7 @@ from tracker.matching.reading import (
 from tracker.matching.score import LETTERS_ONLY, Places, Way, way
 from tracker.matching.search import SAMPLE, Shelf, narrowed, narrowing
 from tracker.matching.wording import digest, stated_repeat
-from tracker.models import Matched, Recommendation, Review, TextVector
+from tracker.models import Matched, Recommendation, Review, Suggestion, TextVector
 from tracker.models.statements import select
 
 AT_ONCE = 500
@@ -54,7 +54,6 @@ class Book(NamedTuple):
 
 def chosen() -> Select[Any]:
     """Choose every recommendation in the order in which they were made, with its wording where it must be read."""
-    made = func.coalesce(col(Review.published_on), col(Review.completed_on), col(Recommendation.effective_on))
     is_noted = col(Matched.version) == col(Recommendation.version)
     statement: Select[Any] = (
         select(
@@ -69,9 +68,32 @@ def chosen() -> Select[Any]:
         )
         .join(Review, col(Review.id) == col(Recommendation.review_id))
         .join(Matched, col(Matched.recommendation_id) == col(Recommendation.id), isouter=True)
-        .order_by(made, col(Recommendation.id))
+        .order_by(made(), col(Recommendation.id))
     )
     return statement
+
+
+def made(review: Any = Review, recommendation: Any = Recommendation) -> Any:
+    """Choose the day on which a recommendation was made, as far as it is known."""
+    return func.coalesce(col(review.published_on), col(review.completed_on), col(recommendation.effective_on))
+
+
+def turn_round(session: Session, review_id: int) -> None:
+    """Turn suggestions round that a review's new day of publication puts the other way round."""
+    later, earlier, of_later, of_earlier = (aliased(each) for each in (Recommendation, Recommendation, Review, Review))
+    day, before = made(of_later, later), made(of_earlier, earlier)
+    wrong = (
+        select(Suggestion.id, Suggestion.later_id, Suggestion.earlier_id)
+        .join(later, col(later.id) == col(Suggestion.later_id))
+        .join(earlier, col(earlier.id) == col(Suggestion.earlier_id))
+        .join(of_later, col(of_later.id) == col(later.review_id))
+        .join(of_earlier, col(of_earlier.id) == col(earlier.review_id))
+        .where(or_(col(of_later.id) == review_id, col(of_earlier.id) == review_id))
+        .where(or_(day < before, and_(day == before, col(later.id) < col(earlier.id))))
+    )
+    turned = [{"id": key, "later_id": other, "earlier_id": one} for key, one, other in session.execute(wrong).all()]
+    if turned:
+        session.execute(update(Suggestion), turned)
 
 
 def books(session: Session, statement: Select[Any]) -> tuple[list[Book], dict[str, str]]:

@@ -64,12 +64,16 @@ class Suggested:
 
 @needs(Permission.SEE_PLAN)
 def pair(visit: Visit, later_id: int, earlier_id: int, *, model: Model | None = None) -> Suggested:
-    """Give a pair that was suggested or linked, if both its recommendations are visible to the visitor."""
+    """Give a pair that was suggested or linked, if both its recommendations are visible to the visitor.
+
+    What was suggested is given the later one first, whichever way round it is asked for: a release turns a pair round.
+    """
     texts = _texts(visit, later_id, earlier_id)
     suggested, linked = _suggested(visit, later_id, earlier_id), _linked(visit, later_id, earlier_id)
     if suggested is None and linked is None:
         raise NotFoundError
-    later, earlier = texts[later_id], texts[earlier_id]
+    keys = (suggested.later_id, suggested.earlier_id) if suggested else (later_id, earlier_id)
+    later, earlier = (texts[key] for key in keys)
     stated = bool((suggested and suggested.stated) or (linked and linked.basis is RepeatBasis.STATED))
     return Suggested(
         pair=_pair(later, earlier, linked),
@@ -99,9 +103,9 @@ def _texts(visit: Visit, later_id: int, earlier_id: int) -> dict[int, Asked]:
 
 
 def _suggested(visit: Visit, later_id: int, earlier_id: int) -> Any:
-    """Find the suggestion; a pair is judged under the address under which it was suggested."""
-    statement = select(Suggestion.score, Suggestion.stated)
-    statement = statement.where(Suggestion.later_id == later_id, Suggestion.earlier_id == earlier_id)
+    """Find the suggestion of the two, whichever way round it was asked for."""
+    statement = select(Suggestion.score, Suggestion.stated, Suggestion.later_id, Suggestion.earlier_id)
+    statement = statement.where(same_pair(Suggestion, _Keys(later_id, earlier_id)))
     return visit.session.execute(statement).one_or_none()
 
 
