@@ -80,7 +80,8 @@ def made(review: Any = Review, recommendation: Any = Recommendation) -> Any:
 
 def turn_round(session: Session, review_id: int) -> None:
     """Turn suggestions round that a review's new day of publication puts the other way round."""
-    later, earlier, of_later, of_earlier = (aliased(each) for each in (Recommendation, Recommendation, Review, Review))
+    later, earlier = aliased(Recommendation), aliased(Recommendation)
+    of_later, of_earlier = aliased(Review), aliased(Review)
     day, before = made(of_later, later), made(of_earlier, earlier)
     wrong = (
         select(Suggestion.id, Suggestion.later_id, Suggestion.earlier_id)

@@ -402,6 +402,7 @@ class Novelty(StrEnum):
     KNOWN = "known"
     KNOWN_OPEN = "known and still open"
     KNOWN_DONE = "known and said to be complete"
+    WAITING = "not judged yet, while suggestions wait"
     UNJUDGED = "not judged yet"
 
 

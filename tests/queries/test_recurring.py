@@ -220,6 +220,33 @@ def test_a_review_says_how_new_it_is(record, three, reviewed, a_repeat, visit_as
     assert again.marks[three[2].id] is Novelty.KNOWN_DONE
 
 
+def test_nothing_is_new_while_suggestions_for_it_wait(record, three, reviewed, a_repeat, a_suggestion, visit_as):
+    fresh, hidden = reviewed(2016, "Something new."), reviewed(2013, "Hidden.", published=False)
+    a_repeat(fresh, three[0], on=LATE, verdict=RepeatVerdict.DIFFERENT)
+
+    def told(role=Role.CHAIR, day=None):
+        visit = visit_as(role, as_at=day)
+        shown = novelty.of_review(visit, fresh.review_id)
+        rate = next(each for each in novelty.rates(visit) if each.review_id == fresh.review_id)
+        unjudged = recurring.overview(visit).headline.unjudged
+        return shown.marks[fresh.id], shown.waiting.get(fresh.id, 0), (shown.unjudged, rate.unjudged, unjudged)
+
+    assert told() == (Novelty.NEW, 0, (0, 0, 1))
+    a_suggestion(fresh, hidden)
+    assert told() == (Novelty.WAITING, 1, (1, 1, 2))
+    assert told(day=LATE) == (Novelty.WAITING, 0, (1, 1, 2))
+    assert told(Role.COUNCILLOR) == (Novelty.NEW, 0, (0, 0, 1))
+    a_suggestion(fresh, three[1])
+    assert told()[1] == 2
+    assert dict(novelty.of_review(visit_as(Role.CHAIR), fresh.review_id).counts)[Novelty.WAITING] == 1
+    a_repeat(fresh, hidden, on=date(2018, 1, 8), verdict=RepeatVerdict.DIFFERENT)
+    a_repeat(fresh, three[1], on=date(2018, 1, 8), verdict=None)
+    assert told() == (Novelty.WAITING, 1, (1, 1, 2))
+    with record.changing() as visit:
+        repeats.judge(visit, fresh.id, three[1].id, verdict=RepeatVerdict.RELATED, reason="Not the same.")
+    assert told() == (Novelty.NEW, 0, (0, 0, 1))
+
+
 def test_the_rate_of_each_review_counts_what_was_judged(three, reviewed, a_repeat, visit_as):
     reviewed(2016, "Nobody has looked at this.")
     fresh, hidden = reviewed(2016, "Something new."), reviewed(2016, "Hidden.", published=False)

@@ -144,6 +144,17 @@ def test_reviews_that_are_released_in_another_order_turn_the_pair_round_and_it_i
     assert record.faults() == []
 
 
+def test_what_was_answered_last_comes_first_whenever_it_was_linked(record, visit_as, reviewed, a_repeat):
+    old, newer, newest = (reviewed(year) for year in (2010, 2011, 2016))
+    first = a_repeat(newer, old, verdict=None)
+    second = a_repeat(newest, old, verdict=None)
+    for link in (second, first):
+        with record.changing() as visit:
+            repeats.answer(visit, link.id, verdict=RepeatVerdict.RELATED, reason="Read both.")
+    found = suggested_pair.answered_last(visit_as(Role.COORDINATOR))
+    assert [each.link_id for each in found] == [first.id, second.id]
+
+
 def releases(record, review, *, on):
     for role in (Role.COORDINATOR, Role.CHAIR):
         who = visitor(role, person=a_person(record, f"The {role.value} who releases").id, loading=True)

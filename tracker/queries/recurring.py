@@ -12,7 +12,7 @@ from tracker.access import needs, visible_to
 from tracker.asks import same_pair
 from tracker.models import Recommendation, RepeatLink, Review, Suggestion
 from tracker.models.statements import select
-from tracker.queries import repeated
+from tracker.queries import repeated, suggestions
 from tracker.queries.asked import Group, Pair, Repeated, after_done, not_known
 from tracker.visit import Visit
 from tracker.words import Permission, Recurrence
@@ -139,17 +139,21 @@ def _headline(visit: Visit, told: Repeated) -> Headline:
     asked = exists(visible_to(visit, mine).correlate(Review))
     last = visible_to(visit, select(Review.id).where(published, asked))
     last = last.order_by(col(Review.published_on).desc(), col(Review.id).desc()).limit(LAST_REVIEWS)
-    chosen = select(Recommendation.id, Recommendation.review_id).where(
+    judged, same = {pair.later.id for pair in told.pairs if pair.verdict}, {pair.later.id for pair in told.same}
+    waits = suggestions.waits_among(visit, judged - same)
+    chosen = select(Recommendation.id, Recommendation.review_id, waits).where(
         col(Recommendation.review_id).in_(last), col(Recommendation.effective_on) <= visit.as_at
     )
-    home: dict[int, int] = dict(visit.session.execute(visible_to(visit, chosen)).all())
+    rows = visit.session.execute(visible_to(visit, chosen)).all()
+    home = {key: review for key, review, _ in rows}
+    judged -= {key for key, _, is_waiting in rows if is_waiting}
     return Headline(
         reviews=len(set(home.values())),
         recommendations=len(home),
-        known=len(home.keys() & {pair.later.id for pair in told.same}),
+        known=len(home.keys() & same),
         after_done=len(home.keys() & after_done(told.same)),
         not_known=len(home.keys() & not_known(told.same)),
-        unjudged=len(home.keys() - {pair.later.id for pair in told.pairs if pair.verdict}),
+        unjudged=len(home.keys() - judged),
     )
 
 

@@ -90,7 +90,7 @@ def pair(visit: Visit, later_id: int, earlier_id: int, *, model: Model | None = 
 def answered_last(visit: Visit, size: int = 5) -> list[Pair]:
     """List what was answered last, the newest first, so that a slip is found again."""
     answered = [each for each in repeated.everything(visit).pairs if each.judged_on]
-    return sorted(answered, key=lambda each: (each.judged_on or date.min, each.link_id), reverse=True)[:size]
+    return sorted(answered, key=lambda each: (each.judged_on or date.min, each.answer_seq), reverse=True)[:size]
 
 
 def _texts(visit: Visit, later_id: int, earlier_id: int) -> dict[int, Asked]:

@@ -149,8 +149,13 @@ def _became(course: Course) -> Iterable[str]:
         yield "and nobody has said that it is done"
 
 
-def novelty(earlier: Sequence[Course], day: date, *, judged: bool) -> Novelty:
-    """Say whether what was made on a day had been made before, and how that stood then; the worst of several holds."""
+def novelty(earlier: Sequence[Course], day: date, *, judged: bool, waiting: bool = False) -> Novelty:
+    """Say whether what was made on a day had been made before, and how that stood then; the worst of several holds.
+
+    Nothing is called new while a suggestion that it is a repeat still waits for a person.
+    """
+    if not earlier and waiting:
+        return Novelty.WAITING
     if not earlier:
         return Novelty.NEW if judged else Novelty.UNJUDGED
     stood = [_on(course, day) for course in earlier]
