@@ -9,7 +9,7 @@ from tests.database.record import counting_selects, visitor
 from tracker.commands import asks, recommendations, repeats
 from tracker.errors import NotFoundError
 from tracker.models import Suggestion
-from tracker.queries import ask, matrix, novelty, recurring, returns, seen_before
+from tracker.queries import ask, matrix, novelty, recurring, returns, seen_before, suggested_pair
 from tracker.queries.recurring import AFTER_DONE, OPEN, Narrowed
 from tracker.words import Novelty, Recurrence, RepeatBasis, RepeatVerdict, Role, Sensitivity
 
@@ -201,6 +201,18 @@ def test_standing_and_evidence_are_those_of_the_later_practice(reviewed, an_acti
     assert link.standing == "delivered"
     assert [each.title for each in link.evidence] == ["An audit"]
     assert link.pair.classed.kind is Recurrence.AFTER
+
+
+def test_an_ask_and_the_queue_look_at_the_earlier_one_on_the_same_day(reviewed, an_action, an_ask, visit_as):
+    """It was delivered while that practice went on: on its first day it was not."""
+    earlier, later = reviewed(2010), reviewed(2016)
+    an_action(recommendations=[earlier], on=date(2015, 6, 1), evidence=[checked("An audit")])
+    an_ask(earlier, later, on=LATE)
+    (link,) = ask.whole(visit_as(Role.CHAIR), 1).links
+    then = suggested_pair.pair(visit_as(Role.COORDINATOR), later.id, earlier.id).then
+    assert then.day == REVIEWS[2016][1]
+    assert link.standing == then.standing != "delivered"
+    assert list(link.evidence) == list(then.pieces) == []
 
 
 def test_a_review_says_how_new_it_is(record, three, reviewed, a_repeat, visit_as):

@@ -24,8 +24,8 @@ from tracker.words import Novelty, Permission, RepeatVerdict, Turn
 class OfReview:
     """How new the recommendations of a review are: so many of each kind, the rate of what recurs, and one line.
 
-    The rate counts what was judged; `unjudged` stands beside it. `waiting` counts for each the suggestions that wait, and
-    is empty on a past day, of which that is not kept.
+    The rate counts what was judged; `unjudged` stands beside it. `waiting` counts for each the suggestions that wait;
+    it is empty on a past day, of which that is not kept.
     """
 
     counts: Sequence[tuple[Novelty, int]]

@@ -19,6 +19,7 @@ from tracker.queries.asked import Asked, Pair
 from tracker.queries.pieces import Piece
 from tracker.queries.suggestions import NO_SCORE
 from tracker.rules.bands import Band
+from tracker.rules.recurrence import stood_on
 from tracker.visit import Visit
 from tracker.words import Permission, RepeatBasis, RepeatVerdict, Standing
 
@@ -150,9 +151,9 @@ def _pair(later: Asked, earlier: Asked, linked: Any) -> Pair:
 
 def _then(visit: Visit, later: Asked, earlier: Asked) -> Then | None:
     """Look at the earlier one as on the first day of the practice that the later one criticises; nothing is guessed."""
-    if later.practice is None:
+    day = stood_on(later.practice, visit.as_at)
+    if day is None:
         return None
-    day = min(later.practice.first, visit.as_at)
     as_then = replace(visit, as_at=day)
     linked = select(ActionLink.action_id).join(Action, col(Action.id) == col(ActionLink.action_id))
     linked = linked.where(ActionLink.recommendation_id == earlier.id, col(ActionLink.effective_on) <= day)

@@ -36,6 +36,14 @@ class Practice:
         return f"{days} ({self.basis})" if self.basis else days
 
 
+def stood_on(practice: Practice | None, today: date) -> date | None:
+    """Give the day on which to look at how an earlier one stood: the first of the later practice, as the class does.
+
+    None where the practice period is not known; what is still to come is looked at as it stands now.
+    """
+    return None if practice is None else min(practice.first, today)
+
+
 @dataclass(frozen=True)
 class Turned:
     """On a day something changed whether it was open."""
