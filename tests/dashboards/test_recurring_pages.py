@@ -1,6 +1,7 @@
 """What recurs as people meet it: the asks, one of them, themes by reviews, and what they find on other pages."""
 
 import html
+import re
 
 import pytest
 
@@ -17,7 +18,8 @@ def read(site: Site, who: str, address: str) -> str:
 
 def test_the_coordinator_reads_the_headline_the_ask_and_what_can_be_done(site: Site) -> None:
     drawn = read(site, "coordinator", "/recurring")
-    assert "had been made before" in drawn and "Confirmed by a person: 1 of 6" in drawn
+    assert "had been made before" in drawn
+    assert "Confirmed by a person: 1 of 6" in re.sub(r"<[^>]+>", "", drawn)
     assert "A-1: Asked again" in drawn and "Show these figures as a table" in drawn
     assert 'role="img"' in drawn and "/recurring/new" in drawn
     shown = read(site, "coordinator", "/recurring/A-1")

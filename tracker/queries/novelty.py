@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import col
@@ -17,7 +17,7 @@ from tracker.queries.proved import NOTHING, Proofs
 from tracker.rules.assurance import Ratio
 from tracker.rules.recurrence import MadeBefore, Practice, SignOff, novelty, novelty_line
 from tracker.visit import Visit
-from tracker.words import Novelty, Permission, RepeatVerdict, Turn
+from tracker.words import Counted, Novelty, Permission, RepeatVerdict, Turn
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,7 @@ class Rate:
     published_on: date | None
     rate: Ratio
     unjudged: int
+    keys: Mapping[Counted, frozenset[int]] = field(default_factory=dict, compare=False)
 
 
 @needs(Permission.SEE_PLAN)
@@ -85,11 +86,19 @@ def rates(visit: Visit, known: Repeated | None = None) -> list[Rate]:
     for key, is_waiting, *review in visit.session.execute(visible_to(visit, statement)):
         found[tuple(review)].add(key)
         judged -= {key} if is_waiting else set()
-    every = [
-        Rate(*review, Ratio(len(keys & same), len(keys & judged)), len(keys - judged)) for review, keys in found.items()
-    ]
+    every = [_rate(review, keys, judged, same) for review, keys in found.items()]
     looked_at = [each for each in every if each.rate.m]
     return sorted(looked_at, key=lambda each: (each.published_on or date.min, each.review_id), reverse=True)
+
+
+def _rate(review: tuple[int, str, date | None], keys: set[int], judged: set[int], same: set[int]) -> Rate:
+    lists = {
+        Counted.REVIEW_KNOWN: frozenset(keys & same),
+        Counted.REVIEW_JUDGED: frozenset(keys & judged),
+        Counted.REVIEW_UNJUDGED: frozenset(keys - judged),
+    }
+    known, all_judged, unjudged = (len(each) for each in lists.values())
+    return Rate(*review, Ratio(known, all_judged), unjudged, lists)
 
 
 def _practice(review: Review) -> Practice | None:
