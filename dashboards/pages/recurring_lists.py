@@ -43,10 +43,11 @@ def share(visit: Visit, told: Ratio, some: Counted, every: Counted, review: int 
 
 @page(LIST, title="Recurring: a list", needs=Permission.SEE_PLAN)
 def show_list(visit: Visit, asked: Mapping[str, str]) -> Markup:
-    """List the recommendations that a figure counts."""
-    if asked.get("of") not in {each.value for each in Counted}:
+    """List the recommendations that a figure counts; without one named, those that a person confirmed."""
+    wanted = asked.get("of") or Counted.CONFIRMED
+    if wanted not in {each.value for each in Counted}:
         raise InputError("There is no such list. Go back to what recurs and choose a number.", field="of")
-    of, review = Counted(asked["of"]), _key(asked.get("review", ""))
+    of, review = Counted(wanted), _key(asked.get("review", ""))
     found = queries.recommendations(visit, of, review)
     rows: list[list[Cell]] = [
         [cited(visit, each), each.title, each.wording, practice_of(each), each.course.made_on, done_of(each)]
@@ -71,15 +72,16 @@ def _key(typed: str) -> int | None:
 
 @page(PAIRS, title="Recurring: pairs", needs=Permission.SEE_PLAN)
 def show_pairs(visit: Visit, asked: Mapping[str, str]) -> Markup:
-    """List the pairs of a class that were judged the same."""
-    if asked.get("class") not in {each.value for each in Recurrence}:
+    """List the pairs of a class, or of all, that were judged the same."""
+    wanted = asked.get("class") or ""
+    if wanted not in {"", *(each.value for each in Recurrence)}:
         raise InputError("There is no such class. Go back to what recurs and choose a number.", field="class")
-    kind = Recurrence(asked["class"])
+    kind = Recurrence(wanted) if wanted else None
     rows: list[list[Cell]] = [
         [cited(visit, pair.later), cited(visit, pair.earlier), judged(pair), pair.classed.sentence]
         for pair in queries.pairs(visit, kind)
     ]
-    title = f"Pairs judged the same: {kind.value}"
+    title = f"Pairs judged the same: {kind.value if kind else 'all'}"
     return _drawn(
         visit,
         title,

@@ -49,7 +49,7 @@ def test_the_classes_count_every_pair_that_was_judged_the_same(site: Site) -> No
     assert "All pairs judged the same, in an ask or not" in drawn(site, "chair", "/recurring")
 
 
-@pytest.mark.parametrize("asked", ["list", "list?of=all", "list?of=judged", "list?of=judged&review=x", "pairs?class=x"])
+@pytest.mark.parametrize("asked", ["list?of=all", "list?of=judged", "list?of=judged&review=x", "pairs?class=x"])
 def test_a_list_that_is_none_is_refused_or_not_found(site: Site, asked: str) -> None:
     shown = site.signed_in("chair").drawn(f"/recurring/{asked}")
     assert "notice error" in shown or "not found" in shown.lower()

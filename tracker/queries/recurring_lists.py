@@ -32,6 +32,6 @@ def _keys(visit: Visit, of: Counted, review_id: int | None) -> frozenset[int]:
 
 
 @needs(Permission.SEE_PLAN)
-def pairs(visit: Visit, kind: Recurrence) -> Sequence[Pair]:
-    """Give the pairs of one class that were judged the same, in the order in which they were linked."""
-    return [pair for pair in repeated.everything(visit).same if pair.classed.kind is kind]
+def pairs(visit: Visit, kind: Recurrence | None = None) -> Sequence[Pair]:
+    """Give the pairs of one class, or of all, that were judged the same, in the order in which they were linked."""
+    return [pair for pair in repeated.everything(visit).same if kind in {None, pair.classed.kind}]
