@@ -31,9 +31,9 @@ def same_pair(told: Any = RepeatLink, other: Any = Suggestion) -> ColumnElement[
     )
 
 
-def is_answered() -> ColumnElement[bool]:
-    """Tell of a suggestion whether an answer of a person to its pair stands."""
-    answered = select(RepeatLink.id).join(RepeatAnswer, col(RepeatAnswer.id) == newest_answer())
+def is_answered(day: date | None = None) -> ColumnElement[bool]:
+    """Tell of a suggestion whether an answer of a person to its pair stands, on a day or now."""
+    answered = select(RepeatLink.id).join(RepeatAnswer, col(RepeatAnswer.id) == newest_answer(day))
     answered = answered.where(same_pair(), col(RepeatAnswer.verdict) != RepeatVerdict.UNDONE)
     return exists(answered.correlate(Suggestion))
 

@@ -4,14 +4,13 @@ Whoever asks says through which visit, so that what somebody may not see is not 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import Select, func, insert
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, case, func, insert, or_, update
+from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from tracker.matching.domain import WIDE, Floats
@@ -28,7 +27,7 @@ from tracker.matching.reading import (
 from tracker.matching.score import LETTERS_ONLY, Places, Way, way
 from tracker.matching.search import SAMPLE, Shelf, narrowed, narrowing
 from tracker.matching.wording import digest, stated_repeat
-from tracker.models import Matched, Recommendation, Review, TextVector
+from tracker.models import Matched, Recommendation, Review, Suggestion, TextVector
 from tracker.models.statements import select
 
 AT_ONCE = 500
@@ -37,77 +36,129 @@ Kept = dict[str, tuple[bytes, bytes]]
 Unkept = Mapping[str, Kept]
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """One recommendation on the shelf: which, of which review, the hash of its wording, and whether that says again."""
+class Book(NamedTuple):
+    """One recommendation on the shelf: which, of which review, the hash of its wording, and whether that says again.
+
+    `by` says how it was matched with all others, None where this wording was not; `version` is that of its wording, and
+    `is_noted` says whether it was noted beside the hash, so that the wording need not be read again.
+    """
 
     id: int
     review_id: int
     digest: str
     stated: bool
+    by: Way | None = None
+    version: int = 0
+    is_noted: bool = False
 
 
 def chosen() -> Select[Any]:
-    """Choose every recommendation with its wording, in the order in which they were made."""
-    made = func.coalesce(col(Review.published_on), col(Review.completed_on), col(Recommendation.effective_on))
+    """Choose every recommendation in the order in which they were made, with its wording where it must be read."""
+    is_noted = col(Matched.version) == col(Recommendation.version)
     statement: Select[Any] = (
-        select(col(Recommendation.id), col(Recommendation.review_id), col(Recommendation.wording))
+        select(
+            col(Recommendation.id),
+            col(Recommendation.review_id),
+            case((is_noted, None), else_=col(Recommendation.wording)),
+            col(Recommendation.version),
+            col(Matched.digest),
+            col(Matched.stated),
+            col(Matched.model),
+            col(Matched.weights),
+        )
         .join(Review, col(Review.id) == col(Recommendation.review_id))
-        .order_by(made, col(Recommendation.id))
+        .join(Matched, col(Matched.recommendation_id) == col(Recommendation.id), isouter=True)
+        .order_by(made(), col(Recommendation.id))
     )
     return statement
 
 
-def books(
-    session: Session, statement: Select[Any], known: frozenset[str] = frozenset()
-) -> tuple[list[Book], dict[str, str]]:
-    """Give the books in order, and by its hash each wording that is not among the known ones."""
+def made(review: Any = Review, recommendation: Any = Recommendation) -> Any:
+    """Choose the day on which a recommendation was made, as far as it is known."""
+    return func.coalesce(col(review.published_on), col(review.completed_on), col(recommendation.effective_on))
+
+
+def turn_round(session: Session, review_id: int) -> None:
+    """Turn suggestions round that a review's new day of publication puts the other way round."""
+    later, earlier = aliased(Recommendation), aliased(Recommendation)
+    of_later, of_earlier = aliased(Review), aliased(Review)
+    day, before = made(of_later, later), made(of_earlier, earlier)
+    wrong = (
+        select(Suggestion.id, Suggestion.later_id, Suggestion.earlier_id)
+        .join(later, col(later.id) == col(Suggestion.later_id))
+        .join(earlier, col(earlier.id) == col(Suggestion.earlier_id))
+        .join(of_later, col(of_later.id) == col(later.review_id))
+        .join(of_earlier, col(of_earlier.id) == col(earlier.review_id))
+        .where(or_(col(of_later.id) == review_id, col(of_earlier.id) == review_id))
+        .where(or_(day < before, and_(day == before, col(later.id) < col(earlier.id))))
+    )
+    turned = [{"id": key, "later_id": other, "earlier_id": one} for key, one, other in session.execute(wrong).all()]
+    if turned:
+        session.execute(update(Suggestion), turned)
+
+
+def books(session: Session, statement: Select[Any]) -> tuple[list[Book], dict[str, str]]:
+    """Give the books in order, and by its hash each wording that had to be read."""
     found: list[Book] = []
     wordings: dict[str, str] = {}
-    for key, review, wording in session.execute(statement.execution_options(yield_per=AT_ONCE)):
-        mark = digest(wording)
-        if mark not in known:
-            wordings.setdefault(mark, wording)
-        found.append(Book(key, review, mark, stated_repeat(wording)))
+    ways: dict[tuple[str, str], Way] = {}
+    for key, review, wording, version, mark, stated, *way_of in session.execute(
+        statement.execution_options(yield_per=AT_ONCE)
+    ):
+        by = ways.setdefault(tuple(way_of), Way(*way_of)) if mark else None
+        if wording is None:
+            found.append(Book(key, review, mark, stated, by, version, is_noted=True))
+            continue
+        now = digest(wording)
+        wordings.setdefault(now, wording)
+        found.append(Book(key, review, now, stated_repeat(wording), by if now == mark else None, version))
     return found, wordings
 
 
-def to_match(session: Session, on_it: Sequence[Book], model: Model | None) -> list[int]:
+def to_match(on_it: Sequence[Book], model: Model | None) -> list[int]:
     """Give the places of the books that are new, were corrected, or were matched otherwise.
 
     Without a model, what was matched with one is left as it is: it would only become worse.
     """
     by = way(model)
-    statement = select(Matched.recommendation_id, Matched.digest, Matched.model, Matched.weights)
-    matched = {key: (mark, Way(named, weights)) for key, mark, named, weights in session.execute(statement)}
-    return [at for at, book in enumerate(on_it) if not _is_matched(book, matched.get(book.id), by)]
+    return [at for at, book in enumerate(on_it) if not _is_matched(book.by, by)]
 
 
-def _is_matched(book: Book, found: tuple[str, Way] | None, by: Way) -> bool:
-    if found is None or found[0] != book.digest:
-        return False
-    return found[1] == by or (by.model == LETTERS_ONLY and found[1].model != LETTERS_ONLY)
+def _is_matched(found: Way | None, by: Way) -> bool:
+    return found is not None and (found == by or (by.model == LETTERS_ONLY and found.model != LETTERS_ONLY))
 
 
-def known(session: Session, by: Way) -> frozenset[str]:
-    """Give the hashes of the wordings of which all that this way needs is kept."""
-    kept = _known(session, LETTERS_ONLY)
-    return frozenset(kept if by.model == LETTERS_ONLY else kept & _known(session, by.model))
-
-
-def unread(session: Session, wordings: Mapping[str, str], by: Way) -> list[str]:
+def unread(session: Session, on_it: Sequence[Book], by: Way) -> list[str]:
     """Give the hashes of the wordings of which what this way needs is not kept yet, in order."""
-    missing = set(wordings) - _known(session, LETTERS_ONLY)
+    marks = {book.digest for book in on_it}
+    missing = marks - _known(session, LETTERS_ONLY)
     if by.model != LETTERS_ONLY:
-        missing |= set(wordings) - _known(session, by.model)
+        missing |= marks - _known(session, by.model)
     return sorted(missing)
 
 
-def learn(session: Session, wordings: Mapping[str, str], model: Model | None, by: Way) -> int:
+def wordings_of(
+    session: Session, on_it: Sequence[Book], wordings: Mapping[str, str], marks: Sequence[str]
+) -> dict[str, str]:
+    """Give the wordings of these hashes: those at hand, and from the record the ones that were not read."""
+    wanted = set(marks) - set(wordings)
+    first = {book.digest: book.id for book in on_it if book.digest in wanted}
+    found = {mark: wordings[mark] for mark in marks if mark in wordings}
+    keys = {key: mark for mark, key in first.items()}
+    every = sorted(keys)
+    for start in range(0, len(every), AT_ONCE):
+        chosen = select(Recommendation.id, Recommendation.wording)
+        chosen = chosen.where(col(Recommendation.id).in_(every[start : start + AT_ONCE]))
+        found.update((keys[key], wording) for key, wording in session.execute(chosen))
+    return found
+
+
+def learn(session: Session, on_it: Sequence[Book], wordings: Mapping[str, str], model: Model | None) -> int:
     """Keep what is made of wordings that nobody has read yet; give how many."""
-    missing = unread(session, wordings, by)
+    missing = unread(session, on_it, way(model))
     for start in range(0, len(missing), AT_ONCE):
-        _keep(session, missing[start : start + AT_ONCE], wordings, model)
+        portion = missing[start : start + AT_ONCE]
+        _keep(session, portion, wordings_of(session, on_it, wordings, portion), model)
     return len(missing)
 
 
@@ -155,7 +206,9 @@ def _whole(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept) -> 
     first: dict[str, int] = {}
     source = np.array([first.setdefault(book.digest, at) for at, book in enumerate(on_it)], dtype=np.int64)
     turn = narrowing(_sample(session, by)) if len(on_it) > SAMPLE else None
-    rows = np.zeros((len(on_it), WIDE if turn is None else turn.shape[1]), dtype=np.float32)
+    # In half precision many rows take half the memory, and the same ones are found.
+    shape = (len(on_it), WIDE if turn is None else turn.shape[1])
+    rows = np.zeros(shape, dtype=np.float32 if turn is None else np.float16)
     beside = [(mark, vector) for mark, (vector, _) in unkept.get(by.model, {}).items()]
     for portion in chain(_portions(session, by.model), [beside]):
         here = [(first[mark], vector) for mark, vector in portion if mark in first]

@@ -432,6 +432,25 @@ class Turn(StrEnum):
     ASIDE = "set aside"
 
 
+class Counted(StrEnum):
+    """What a figure of what recurs counts, as the list says that it opens."""
+
+    LAST = "recommendations of the last reviews"
+    LAST_KNOWN = "of the last reviews, made before"
+    LAST_AFTER = "of the last reviews, came after an earlier one was said to be done"
+    LAST_NOT_KNOWN = "of the last reviews, not known whether after that"
+    LAST_UNJUDGED = "of the last reviews, not judged yet"
+    EVERY = "all recommendations"
+    CONFIRMED = "confirmed by a person to repeat an earlier one"
+    POSSIBLE = "confirmed, or waiting for a judgement"
+    AT_RISK = "said to be done, and could have been found again"
+    CAME_BACK = "said to be done, and came back"
+    NOT_CLEAR = "said to be done, and not known whether it came back after that"
+    REVIEW_JUDGED = "judged"
+    REVIEW_KNOWN = "judged, and made before"
+    REVIEW_UNJUDGED = "not judged"
+
+
 class Novelty(StrEnum):
     """Whether a recommendation had been made before, and how the earlier ones stood when it was made."""
 
@@ -439,6 +458,7 @@ class Novelty(StrEnum):
     KNOWN = "known"
     KNOWN_OPEN = "known and still open"
     KNOWN_DONE = "known and said to be complete"
+    WAITING = "not judged yet, while suggestions wait"
     UNJUDGED = "not judged yet"
 
 

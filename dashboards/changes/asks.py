@@ -158,7 +158,7 @@ def ask_action(visit: Visit, key: int) -> Form:
     """Ask which action answers all of it."""
     group = _group(visit, key)
     which = Field("action", "Which action?", hint="Its reference, for example A0012")
-    lead = f"{group.name}. The action then answers every recommendation that is in it now."
+    lead = f"{group.name}. The action then answers what is in it now and what joins it."
     return _form(group, f"Say which action answers {group.key}", lead, [which, WHY], "Let it answer")
 
 

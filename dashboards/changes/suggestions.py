@@ -61,7 +61,7 @@ def judge(visit: Visit, typed: Typed, key: int, earlier: int) -> str:
     reason = typed.get("reason", "")
     yours = {"answer": verdict.value, "reason": reason}
     repeats.must_be_newest(visit, key, earlier, read=read.version(typed), yours=yours)
-    repeats.judge(visit, key, earlier, verdict=verdict, reason=reason, basis=shown.pair.basis)
+    repeats.judge(visit, *shown.keys, verdict=verdict, reason=reason, basis=shown.pair.basis)
     return _leave(visit, shown) or QUEUE
 
 

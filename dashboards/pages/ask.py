@@ -61,7 +61,7 @@ def _answering(visit: Visit, shown: Whole) -> Markup:
         return html.P("No one action answers all of these.")
     return html.P(
         [
-            "One action answers what this ask held when it was chosen: ",
+            "One action answers this ask, and what joins it where that may have actions: ",
             html.A(group.action, href=links.action(visit, group.action_id)),
             ".",
         ]
@@ -109,7 +109,7 @@ def _links(visit: Visit, shown: Whole) -> Markup:
         "Earlier",
         Column("Judged", sentence=True),
         Column("Class", sentence=True),
-        Column("How the earlier one stood at that practice", sentence=True),
+        Column("How the earlier one stood on the first day of that practice", sentence=True),
         "What you can do",
     ]
     drawn = [_row(visit, each) for each in shown.links]

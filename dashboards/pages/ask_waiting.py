@@ -7,13 +7,15 @@ from markupsafe import Markup
 from dashboards import html, links
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.pages.ask_parts import cited, judged, link
+from dashboards.pages.recurring_lists import LIST, number, share
 from tracker.queries.asked import Pair
 from tracker.queries.novelty import Rate
 from tracker.queries.recurring import Recurring
 from tracker.queries.returns import AfterDone, Measured
-from tracker.rules.assurance import n_of_m
+from tracker.rules.assurance import Ratio
 from tracker.rules.survival import SMALL_NUMBER
 from tracker.visit import Visit
+from tracker.words import Counted
 
 PAIR: list[Column | str] = ["Later", "Earlier", Column("Judged", sentence=True)]
 
@@ -69,7 +71,7 @@ def draw_measures(visit: Visit, told: Measured) -> Markup:
     return html.Section(
         [
             html.H2("After it was said to be done"),
-            html.P(after_done(told.after_done), id="after-done"),
+            html.P(after_done(visit, told.after_done), id="after-done"),
             html.H2("Between areas"),
             _between(visit, told.between_areas),
         ]
@@ -82,8 +84,8 @@ def draw_rates(visit: Visit, rates: Sequence[Rate]) -> Markup:
         [
             html.A(each.review, href=links.review(visit, each.review_id)),
             each.published_on,
-            str(each.rate),
-            each.unjudged,
+            html.Span(share(visit, each.rate, Counted.REVIEW_KNOWN, Counted.REVIEW_JUDGED, each.review_id)),
+            number(visit, each.unjudged, Counted.REVIEW_UNJUDGED, each.review_id),
         ]
         for each in rates
     ]
@@ -97,31 +99,33 @@ def draw_rates(visit: Visit, rates: Sequence[Rate]) -> Markup:
     return html.Section([html.H2("By review"), drawn])
 
 
-def after_done(told: AfterDone) -> str:
+def after_done(visit: Visit, told: AfterDone) -> list[Markup | str]:
     """Write the share with its denominator; below ten at risk there is a count and no median."""
-    return " ".join(part for part in (_share(told), _median(told), _unclear(told)) if part)
+    return [*_share(visit, told), *([" ", _median(visit, told)] if told.at_risk else []), *_unclear(visit, told)]
 
 
-def _share(told: AfterDone) -> str:
+def _share(visit: Visit, told: AfterDone) -> list[Markup | str]:
     if not told.at_risk:
-        return "Nothing that was said to be done has been looked at again by a later review of its area."
-    share = n_of_m(told.came_back, told.at_risk)
-    return f"{share} came back of what was said to be done and what a later review of its area could have found again."
+        return ["Nothing that was said to be done has been looked at again by a later review of its area."]
+    both = share(visit, Ratio(told.came_back, told.at_risk), Counted.CAME_BACK, Counted.AT_RISK)
+    return [*both, " came back of what was said to be done and what a later review of its area could have found again."]
 
 
-def _median(told: AfterDone) -> str:
+def _median(visit: Visit, told: AfterDone) -> Markup | str:
     if told.at_risk < SMALL_NUMBER:
-        return f"Fewer than {SMALL_NUMBER} are too few for a median." if told.at_risk else ""
+        return f"Fewer than {SMALL_NUMBER} are too few for a median."
     if told.median_years is None:
         return "Fewer than half have come back so far."
-    return f"Half came back within {told.median_years:.1f} years (Kaplan-Meier)."
+    risk = links.to(visit, LIST, of=Counted.AT_RISK)
+    return html.A(f"Half came back within {told.median_years:.1f} years (Kaplan-Meier).", href=risk)
 
 
-def _unclear(told: AfterDone) -> str:
+def _unclear(visit: Visit, told: AfterDone) -> list[Markup | str]:
     if not told.not_known:
-        return ""
+        return []
     verb = "was" if told.not_known == 1 else "were"
-    return f"{told.not_known} more {verb} recommended again, by reviews whose practice period is not known."
+    more = number(visit, told.not_known, Counted.NOT_CLEAR)
+    return [" ", more, f" more {verb} recommended again, by reviews whose practice period is not known."]
 
 
 def _between(visit: Visit, pairs: Sequence[Pair]) -> Markup:

@@ -7,6 +7,7 @@ from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case
 from tracker.queries.novelty import OfReview
 from tracker.visit import Visit
+from tracker.words import Novelty
 
 
 def draw_novelty(visit: Visit, shown: OfReview) -> Markup:
@@ -34,4 +35,7 @@ def sentence(shown: OfReview) -> str:
 def mark_of(shown: OfReview, recommendation_id: int) -> str:
     """Say whether a recommendation had been made before, and how that stood when it was made."""
     mark = shown.marks.get(recommendation_id)
+    number = shown.waiting.get(recommendation_id, 0)
+    if mark is Novelty.WAITING and number:
+        return f"Not judged yet ({number:,} {'suggestion waits' if number == 1 else 'suggestions wait'})"
     return sentence_case(mark.value) if mark else "Not known"

@@ -13,19 +13,21 @@ from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, empty, table
 from dashboards.components.tags import sentence_case
-from dashboards.pages.ask_parts import ROWS, after_words, how_often, link, rows, stretches
+from dashboards.pages.ask_parts import ROWS, how_often, link, rows, stretches
 from dashboards.pages.ask_waiting import draw_measures, draw_rates, draw_waiting
 from dashboards.pages.parts import past
-from dashboards.pages.suggestions import wait_for_a_person
+from dashboards.pages.recurring_lists import PAIRS, number, share
+from dashboards.pages.suggestions import QUEUE, wait_for_a_person
 from dashboards.wiring import page
+from tracker.access import allows
 from tracker.errors import InputError
 from tracker.queries import choices, novelty, recurring, returns
 from tracker.queries.asked import Group
 from tracker.queries.filters import LONGEST_SEARCH
 from tracker.queries.recurring import AFTER_DONE, OPEN, Bounds, Headline, Narrowed, Recurring
-from tracker.rules.assurance import n_of_m
+from tracker.rules.assurance import Ratio
 from tracker.visit import Visit
-from tracker.words import Permission, Recurrence
+from tracker.words import Counted, Permission, Recurrence
 
 ANY = ("", "Any")
 STATES = [ANY, (OPEN, "Still open"), (AFTER_DONE, "Came back after it was said to be done")]
@@ -48,8 +50,8 @@ def show_recurring(visit: Visit, asked: Mapping[str, str]) -> Markup:
         [
             html.H1("Recurring"),
             *past(visit, "/recurring"),
-            html.P(headline(shown.headline), className="lead", id="recurring-sentence"),
-            html.P(bounds(shown.bounds), id="recurring-bounds"),
+            html.P(headline(visit, shown.headline), className="lead", id="recurring-sentence"),
+            html.P(bounds(visit, shown.bounds), id="recurring-bounds"),
             wait_for_a_person(visit),
             offers(
                 visit,
@@ -69,29 +71,42 @@ def show_recurring(visit: Visit, asked: Mapping[str, str]) -> Markup:
     )
 
 
-def headline(told: Headline) -> str:
+def headline(visit: Visit, told: Headline) -> list[Markup | str]:
     """Say it as the chair would: "7 of 31 recommendations of the last three reviews had been made before"."""
     if not told.recommendations:
-        return "No published review has recommended anything yet."
+        return ["No published review has recommended anything yet."]
     reviews = {1: "last review", 2: "last two reviews", 3: "last three reviews"}[told.reviews]
-    made = f"{told.known:,} of {told.recommendations:,} recommendations of the {reviews} had been made before"
-    after = after_words(told.after_done, told.not_known) if told.known else ""
-    unjudged = f"{told.unjudged:,} {'is' if told.unjudged == 1 else 'are'} not judged yet" if told.unjudged else ""
-    return "; ".join(part for part in (made, after, unjudged) if part) + "."
+    known = number(visit, told.known, Counted.LAST_KNOWN)
+    every = number(visit, told.recommendations, Counted.LAST)
+    said: list[Markup | str] = [known, " of ", every, f" recommendations of the {reviews} had been made before"]
+    said += ["; ", *_after(visit, told)] if told.known else []
+    if told.unjudged:
+        left = number(visit, told.unjudged, Counted.LAST_UNJUDGED)
+        said += ["; ", left, f" {'is' if told.unjudged == 1 else 'are'} not judged yet"]
+    return [*said, "."]
 
 
-def bounds(told: Bounds) -> str:
+def _after(visit: Visit, told: Headline) -> list[Markup | str]:
+    """Say as `after_words` does how many came after an earlier one was said to be done, each number with its list."""
+    came = number(visit, told.after_done, Counted.LAST_AFTER) if told.after_done else "none"
+    said: list[Markup | str] = [came, " came after an earlier one was said to be done"]
+    if told.not_known:
+        said += [", of ", number(visit, told.not_known, Counted.LAST_NOT_KNOWN), " it is not known"]
+    return said
+
+
+def bounds(visit: Visit, told: Bounds) -> list[Markup | str]:
     """Say what is confirmed, and how much it can be at most with what waits for a person."""
-    sure = (
-        f"Confirmed by a person: {n_of_m(told.confirmed, told.recommendations)} recommendations repeat an earlier one"
-    )
+    sure = share(visit, Ratio(told.confirmed, told.recommendations), Counted.CONFIRMED, Counted.EVERY)
+    said: list[Markup | str] = ["Confirmed by a person: ", *sure, " recommendations repeat an earlier one. "]
     if told.possible is None or told.waiting is None:
-        return f"{sure}. What waited for a judgement on a past day is not kept."
+        return [*said, "What waited for a judgement on a past day is not kept."]
     if not told.waiting:
-        return f"{sure}. Nothing waits for a judgement."
+        return [*said, "Nothing waits for a judgement."]
     pairs = f"{told.waiting:,} {'pair waits' if told.waiting == 1 else 'pairs wait'}"
-    most = n_of_m(told.possible, told.recommendations)
-    return f"{sure}. With all that waits it would be {most}: {pairs} for a judgement."
+    queue = html.A(pairs, href=QUEUE) if allows(visit.who, JUDGES) else pairs
+    most = share(visit, Ratio(told.possible, told.recommendations), Counted.POSSIBLE, Counted.EVERY)
+    return [*said, "With all that waits it would be ", *most, ": ", queue, " for a judgement."]
 
 
 def read_narrowed(asked: Mapping[str, str]) -> Narrowed:
@@ -117,12 +132,12 @@ def read_narrowed(asked: Mapping[str, str]) -> Narrowed:
 def _classes(visit: Visit, shown: Recurring) -> Markup:
     """Label the classes with how many pairs are in each, and say what they mean."""
     parts = [
-        Figure(number, sentence_case(kind.value), links.to(visit, "/recurring", **{"class": kind}))
-        for kind, number in shown.classes
+        Figure(many, sentence_case(kind.value), links.to(visit, PAIRS, **{"class": kind}))
+        for kind, many in shown.classes
     ]
     meaning: list[tuple[str, Cell]] = [(sentence_case(kind.value), MEANINGS[kind]) for kind in Recurrence]
     told = details("What the classes mean", summary_list(meaning))
-    return html.Div([figure_line("Pairs judged the same", parts), told], id="classes")
+    return html.Div([figure_line("All pairs judged the same, in an ask or not", parts), told], id="classes")
 
 
 def _filters(visit: Visit, asked: Mapping[str, str], chosen: Narrowed, shown: Recurring) -> Markup:

@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
-from tests.builders import a_repeat, an_ask, checked
+from tests.builders import a_meeting, a_repeat, an_ask, checked, the_chair
 from tests.database.record import EMBEDDED_ONLY, visitor
 from tracker import asks as reading
-from tracker.commands import asks, repeats, reviews
+from tracker.commands import asks, decisions, repeats, reviews
 from tracker.errors import ConflictError, InputError, NotFoundError, RefusedError, RuleBrokenError, SignedOutError
 from tracker.models import Ask, AskMember, Review
 from tracker.models.statements import select
 from tracker.visit import STRANGER
-from tracker.words import RepeatBasis, RepeatVerdict, ResponseKind, Role
+from tracker.words import DecisionKind, RepeatBasis, RepeatVerdict, ResponseKind, Role
 
 EARLY, LATER, LAST = date(2026, 10, 5), date(2026, 10, 20), date(2026, 11, 3)
 WHY = "Both ask that what is known be shared."
@@ -168,6 +168,54 @@ def test_one_action_answers_all_that_the_ask_holds(record, three, an_ask, an_act
     answers = record.read(f"SELECT recommendation_id FROM action_link WHERE action_id = {action.id} ORDER BY 1")
     assert [key for (key,) in answers] == ids(three)
     assert record.faults() == []
+
+
+def answered_by(record, action):
+    rows = record.read(f"SELECT recommendation_id FROM action_link WHERE action_id = {action.id} ORDER BY 1")
+    return [key for (key,) in rows]
+
+
+def test_what_joins_is_answered_by_the_action_of_the_ask(record, three, an_ask, an_action, a_recommendation):
+    ask, action = an_ask(*three[:2]), an_action(recommendations=[three[0]])
+    refused = a_recommendation("Share.", response=ResponseKind.NOT_ACCEPTED)
+    with record.changing() as visit:
+        asks.answer_by(visit, ask.id, action.id, reason="One plan for all of them.")
+    with record.changing() as visit:
+        asks.join(visit, ask.id, three[2].id, reason=WHY)
+        asks.join(visit, ask.id, refused.id, reason=WHY)
+    assert answered_by(record, action) == ids(three)
+    assert members(record) == {"A-1": [*ids(three), refused.id]}
+    trail = [kind for (kind,) in record.read("SELECT kind FROM event ORDER BY seq DESC LIMIT 3")]
+    assert trail == ["ask joined", "action answers more", "ask joined"]
+    assert record.faults() == []
+
+
+def test_what_is_merged_into_an_ask_is_answered_by_its_action(record, three, an_ask, an_action, a_recommendation):
+    others = [a_recommendation(f"Share, once more {each}.") for each in range(2)]
+    into, merged, action = an_ask(*three), an_ask(*others), an_action(recommendations=[three[0]])
+    with record.changing() as visit:
+        asks.answer_by(visit, into.id, action.id, reason="One plan for all of them.")
+    with record.changing() as visit:
+        asks.merge(visit, merged.id, into.id, reason=WHY)
+    assert answered_by(record, action) == ids([*three, *others])
+    assert record.faults() == []
+
+
+def test_work_that_is_over_answers_nothing_that_comes_later(record, three, an_ask, an_action):
+    ask, action = an_ask(*three[:2]), an_action(recommendations=three[:2])
+    with record.changing() as visit:
+        asks.answer_by(visit, ask.id, action.id, reason="One plan for all of them.")
+    withdraw(record, action)
+    with record.changing() as visit:
+        asks.join(visit, ask.id, three[2].id, reason=WHY)
+    assert answered_by(record, action) == ids(three[:2])
+
+
+def withdraw(record, action):
+    held = a_meeting(record, LAST)
+    with record.changing(the_chair(record)) as visit:
+        told = {"kind": DecisionKind.WITHDRAW, "meeting_id": held.id, "reason": "Another plan has it."}
+        decisions.decide_about_action(visit, action.id, **told)
 
 
 def test_an_action_that_is_over_or_may_not_answer_is_refused(record, a_recommendation, an_ask, an_action):

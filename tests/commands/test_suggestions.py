@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 
+from tracker import shelf
 from tracker.commands import recommendations, suggestions
 from tracker.errors import RefusedError
 from tracker.matching.model import MODEL, Model, load
+from tracker.matching.wording import digest
 from tracker.words import Role
 
 SUPERVISE = "Give every social worker regular reflective supervision."
@@ -56,6 +58,50 @@ def test_a_corrected_wording_is_matched_anew(record: Any, pair: Any) -> None:
         recommendations.correct_wording(visit, pair[0].id, wording=BINS, reason="A slip.", version=1)
     assert matched(record).matched == 1
     assert kept(record) == []
+
+
+def test_what_was_matched_is_not_read_again_until_it_is_corrected(
+    record: Any, pair: Any, a_recommendation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matched(record)
+    seen: list[str] = []
+    monkeypatch.setattr(shelf, "digest", lambda text: seen.append(text) or digest(text))
+    a_recommendation(BINS)
+    assert matched(record).matched == 1
+    assert seen == [BINS]
+    assert matched(record) == suggestions.Done(0, 0, 0)
+    assert seen == [BINS]
+
+
+def test_a_wording_that_was_corrected_back_is_read_once_and_noted(
+    record: Any, pair: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matched(record)
+    found, noted = kept(record), "SELECT count(*) FROM matched WHERE version = 2"
+    with record.changing() as visit:
+        recommendations.correct_wording(visit, pair[0].id, wording=f"{AGAIN} ", reason="A slip.", version=1)
+    assert record.read(noted) == [(0,)]
+    assert matched(record) == suggestions.Done(0, 0, 0)
+    assert (record.read(noted), kept(record)) == ([(1,)], found)
+
+
+def test_what_was_thrown_away_is_read_again_from_the_record(record: Any, pair: Any, a_recommendation: Any) -> None:
+    matched(record)
+    found = kept(record)
+    record.tamper("DELETE FROM text_vector")
+    a_recommendation(BINS)
+    assert matched(record) == suggestions.Done(read=3, matched=1, suggested=0)
+    assert matched(record, again=True).matched == 3
+    assert kept(record) == found
+
+
+def test_what_was_matched_before_it_was_noted_is_kept_and_noted_then(record: Any, pair: Any) -> None:
+    matched(record)
+    found = kept(record)
+    record.tamper("UPDATE matched SET version = NULL, stated = NULL")
+    assert matched(record) == suggestions.Done(0, 0, 0)
+    assert kept(record) == found
+    assert record.read("SELECT count(*) FROM matched WHERE version IS NULL") == [(0,)]
 
 
 def test_without_the_model_what_was_matched_by_it_stays_and_what_is_new_is_matched(

@@ -81,6 +81,17 @@ def test_an_answer_leads_to_the_next_pair_and_can_be_taken_back(site: Site, pair
     assert site.record.faults() == []
 
 
+def test_a_pair_is_judged_under_either_address(site: Site, pair: str) -> None:
+    one, other = pair.rsplit("/", 2)[1:]
+    turned = f"{QUEUE}/{other}/{one}"
+    assert opened(site, turned) == opened(site, pair)
+    typed = {"verdict": "same", "reason": "It asks for this again.", "version": "0"}
+    assert site.signed_in("coordinator").send(turned, **typed).status_code == 302
+    assert site.record.read("SELECT later_id, earlier_id FROM repeat_link ORDER BY id DESC LIMIT 1") == [
+        (int(one), int(other))
+    ]
+
+
 def test_a_pair_that_somebody_else_judged_meanwhile_shows_both_answers(site: Site, pair: str) -> None:
     late, early = site.signed_in("coordinator"), site.signed_in("coordinator")
     key = late.form_key(pair)

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from threadpoolctl import threadpool_info
 
 from tracker.matching import search
 from tracker.matching.candidates import elsewhere, nearest
@@ -98,3 +99,24 @@ def test_the_nearest_are_ordered_and_of_other_reviews():
 def test_joining_nothing_to_something_changes_nothing():
     _, texts = shelf()
     assert joined([texts, read([], None)]).plain == texts.plain
+
+
+def test_the_search_multiplies_on_one_thread_and_gives_the_others_back(monkeypatch):
+    on_it, _ = shelf()
+    seen, before = [], [each["num_threads"] for each in threads()]
+    scored = search.scores
+    monkeypatch.setattr(search, "scores", lambda *given: seen.extend(threads()) or scored(*given))
+    assert list(search.every_pair(on_it))
+    assert {each["num_threads"] for each in seen} == {1}
+    assert [each["num_threads"] for each in threads()] == before
+
+
+def threads():
+    return [each for each in threadpool_info() if each["user_api"] == "blas"]
+
+
+def test_a_wide_register_of_half_numbers_finds_the_same():
+    on_it, _ = shelf()
+    half = search.Shelf(on_it.reviews, on_it.whole.astype(np.float16), on_it.fetch)
+    found, expected = ([pair for portion in search.every_pair(each) for pair in portion] for each in (half, on_it))
+    assert {(pair.later, pair.earlier) for pair in found} == {(pair.later, pair.earlier) for pair in expected}

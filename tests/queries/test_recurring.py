@@ -9,7 +9,7 @@ from tests.database.record import counting_selects, visitor
 from tracker.commands import asks, recommendations, repeats
 from tracker.errors import NotFoundError
 from tracker.models import Suggestion
-from tracker.queries import ask, matrix, novelty, recurring, returns, seen_before
+from tracker.queries import ask, matrix, novelty, recurring, returns, seen_before, suggested_pair
 from tracker.queries.recurring import AFTER_DONE, OPEN, Narrowed
 from tracker.words import Novelty, Recurrence, RepeatBasis, RepeatVerdict, Role, Sensitivity
 
@@ -203,6 +203,18 @@ def test_standing_and_evidence_are_those_of_the_later_practice(reviewed, an_acti
     assert link.pair.classed.kind is Recurrence.AFTER
 
 
+def test_an_ask_and_the_queue_look_at_the_earlier_one_on_the_same_day(reviewed, an_action, an_ask, visit_as):
+    """It was delivered while that practice went on: on its first day it was not."""
+    earlier, later = reviewed(2010), reviewed(2016)
+    an_action(recommendations=[earlier], on=date(2015, 6, 1), evidence=[checked("An audit")])
+    an_ask(earlier, later, on=LATE)
+    (link,) = ask.whole(visit_as(Role.CHAIR), 1).links
+    then = suggested_pair.pair(visit_as(Role.COORDINATOR), later.id, earlier.id).then
+    assert then.day == REVIEWS[2016][1]
+    assert link.standing == then.standing != "delivered"
+    assert list(link.evidence) == list(then.pieces) == []
+
+
 def test_a_review_says_how_new_it_is(record, three, reviewed, a_repeat, visit_as):
     reviewed(2016, "Nobody has looked at this.")
     fresh = reviewed(2016, "Something new.")
@@ -218,6 +230,33 @@ def test_a_review_says_how_new_it_is(record, three, reviewed, a_repeat, visit_as
     a_repeat(three[2], three[0], on=LATE)
     again = novelty.of_review(visit_as(Role.CHAIR), three[2].review_id)
     assert again.marks[three[2].id] is Novelty.KNOWN_DONE
+
+
+def test_nothing_is_new_while_suggestions_for_it_wait(record, three, reviewed, a_repeat, a_suggestion, visit_as):
+    fresh, hidden = reviewed(2016, "Something new."), reviewed(2013, "Hidden.", published=False)
+    a_repeat(fresh, three[0], on=LATE, verdict=RepeatVerdict.DIFFERENT)
+
+    def told(role=Role.CHAIR, day=None):
+        visit = visit_as(role, as_at=day)
+        shown = novelty.of_review(visit, fresh.review_id)
+        rate = next(each for each in novelty.rates(visit) if each.review_id == fresh.review_id)
+        unjudged = recurring.overview(visit).headline.unjudged
+        return shown.marks[fresh.id], shown.waiting.get(fresh.id, 0), (shown.unjudged, rate.unjudged, unjudged)
+
+    assert told() == (Novelty.NEW, 0, (0, 0, 1))
+    a_suggestion(fresh, hidden)
+    assert told() == (Novelty.WAITING, 1, (1, 1, 2))
+    assert told(day=LATE) == (Novelty.WAITING, 0, (1, 1, 2))
+    assert told(Role.COUNCILLOR) == (Novelty.NEW, 0, (0, 0, 1))
+    a_suggestion(fresh, three[1])
+    assert told()[1] == 2
+    assert dict(novelty.of_review(visit_as(Role.CHAIR), fresh.review_id).counts)[Novelty.WAITING] == 1
+    a_repeat(fresh, hidden, on=date(2018, 1, 8), verdict=RepeatVerdict.DIFFERENT)
+    a_repeat(fresh, three[1], on=date(2018, 1, 8), verdict=None)
+    assert told() == (Novelty.WAITING, 1, (1, 1, 2))
+    with record.changing() as visit:
+        repeats.judge(visit, fresh.id, three[1].id, verdict=RepeatVerdict.RELATED, reason="Not the same.")
+    assert told() == (Novelty.NEW, 0, (0, 0, 1))
 
 
 def test_the_rate_of_each_review_counts_what_was_judged(three, reviewed, a_repeat, visit_as):

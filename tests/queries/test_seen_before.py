@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from tests.builders.actions import checked
-from tracker.commands import ownership
+from tests.builders import checked, the_chair
+from tracker.commands import decisions, ownership
 from tracker.queries import seen_before
-from tracker.words import RepeatVerdict, Role
+from tracker.words import DecisionKind, RepeatVerdict, Role
 
 RECORDED, DECLARED, LATER = date(2025, 3, 3), date(2025, 6, 2), date(2026, 3, 2)
 
@@ -60,3 +60,32 @@ def test_an_action_that_was_linked_later_counts_from_then_on(
         ownership.answer_also(visit, action.id, recommendations=[earlier.id])
     a_repeat(later, earlier, on=LATER)
     assert said_of(visit_as(Role.CHAIR), later) == [("First.", RepeatVerdict.SAME, LATER)]
+
+
+def test_of_several_actions_the_last_that_is_declared_done_counts(
+    record, visit_as, a_recommendation, an_action, an_update, a_repeat
+):
+    earlier, later = a_recommendation("First.", on=RECORDED), a_recommendation("Again.", on=LATER)
+    first, last = (an_action(recommendations=[earlier], on=RECORDED) for _ in range(2))
+    an_update(first, on=DECLARED, declared_done=True)
+    a_repeat(later, earlier, on=LATER)
+    assert said_of(visit_as(Role.CHAIR), later) == [("First.", RepeatVerdict.SAME, None)]
+    an_update(last, on=date(2025, 9, 1), declared_done=True)
+    assert said_of(visit_as(Role.CHAIR), later) == [("First.", RepeatVerdict.SAME, date(2025, 9, 1))]
+    assert said_of(visit_as(Role.CHAIR, as_at=date(2026, 8, 31)), later)[0][2] == date(2025, 9, 1)
+
+
+def test_what_is_still_open_beside_a_withdrawn_action_decides(
+    record, visit_as, a_recommendation, an_action, an_update, a_repeat, a_meeting
+):
+    earlier, later = a_recommendation("First.", on=RECORDED), a_recommendation("Again.", on=LATER)
+    first, other = (an_action(recommendations=[earlier], on=RECORDED) for _ in range(2))
+    an_update(first, on=DECLARED, declared_done=True)
+    withdrawn = date(2025, 10, 6)
+    held = a_meeting(withdrawn)
+    with record.changing(the_chair(record), on=withdrawn) as visit:
+        decisions.decide_about_action(
+            visit, other.id, kind=DecisionKind.WITHDRAW, meeting_id=held.id, reason="Another plan has it."
+        )
+    a_repeat(later, earlier, on=LATER)
+    assert said_of(visit_as(Role.CHAIR), later) == [("First.", RepeatVerdict.SAME, withdrawn)]

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 
+from tests.builders import a_person
 from tests.builders.actions import checked
 from tests.builders.reviews import RECORDED_ON
-from tests.database.record import SYSTEM, counting_selects
+from tests.database.record import SYSTEM, counting_selects, visitor
 from tracker.commands import repeats, reviews, suggestions
 from tracker.errors import InputError, NotFoundError, RefusedError
 from tracker.models import Review
@@ -123,6 +124,42 @@ def test_bands_count_what_was_answered_and_pretend_nothing(record, visit_as, rev
     assert told[1].confirmed == "1 of 2 were the same."
     assert told[0].confirmed == "Not known: nobody has answered a suggestion of this band yet."
     assert Band(0.2, 0.4, 40, 10).confirmed == "10 of 40 (25%) were the same."
+
+
+def test_reviews_that_are_released_in_another_order_turn_the_pair_round_and_it_is_judged(
+    record, visit_as, a_review, a_recommendation
+):
+    """The one recorded first was matched as the earlier one, and is published last."""
+    first, second = (a_review(published=False, on=RECORDED_ON) for _ in range(2))
+    one, other = a_recommendation(SUPERVISE, review=first), a_recommendation(AGAIN, review=second)
+    with record.changing() as visit:
+        suggestions.match(visit, None)
+    assert listed(visit_as(Role.COORDINATOR)) == [(other.id, one.id)]
+    releases(record, second, on=date(2026, 10, 5))
+    releases(record, first, on=date(2026, 10, 6))
+    assert listed(visit_as(Role.COORDINATOR)) == [(one.id, other.id)]
+    for keys in ((one.id, other.id), (other.id, one.id)):
+        assert suggested_pair.pair(visit_as(Role.COORDINATOR), *keys).keys == (one.id, other.id)
+    assert judge(record, (one, other)).link_id
+    assert record.faults() == []
+
+
+def test_what_was_answered_last_comes_first_whenever_it_was_linked(record, visit_as, reviewed, a_repeat):
+    old, newer, newest = (reviewed(year) for year in (2010, 2011, 2016))
+    first = a_repeat(newer, old, verdict=None)
+    second = a_repeat(newest, old, verdict=None)
+    for link in (second, first):
+        with record.changing() as visit:
+            repeats.answer(visit, link.id, verdict=RepeatVerdict.RELATED, reason="Read both.")
+    found = suggested_pair.answered_last(visit_as(Role.COORDINATOR))
+    assert [each.link_id for each in found] == [first.id, second.id]
+
+
+def releases(record, review, *, on):
+    for role in (Role.COORDINATOR, Role.CHAIR):
+        who = visitor(role, person=a_person(record, f"The {role.value} who releases").id, loading=True)
+        with record.changing(who, on=on) as visit:
+            reviews.release(visit, review.id, as_role=role)
 
 
 def test_a_suggestion_never_counts_as_confirmed(visit_as, reviewed, a_suggestion):

@@ -154,6 +154,12 @@ def test_a_recommendation_is_new_or_known_and_how(earlier, day, judged, found):
     assert novelty(earlier, day, judged=judged) is found
 
 
+@pytest.mark.parametrize("judged", [True, False])
+def test_nothing_is_new_while_a_suggestion_waits(judged):
+    assert novelty([], AGAIN, judged=judged, waiting=True) is Novelty.WAITING
+    assert novelty([OPEN_STILL], AGAIN, judged=judged, waiting=True) is Novelty.KNOWN_OPEN
+
+
 def test_the_novelty_line_counts_and_names_the_last_sign_off():
     before = [
         MadeBefore(1, date(2010, 5, 1), SignOff(date(2011, 1, 3), "Head of A", "An audit")),

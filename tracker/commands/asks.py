@@ -28,9 +28,10 @@ from tracker.models import (
     Review,
 )
 from tracker.models.statements import select
+from tracker.rules.deciding import no_action_under
 from tracker.trail import add
 from tracker.visit import Visit
-from tracker.words import Permission, RepeatVerdict
+from tracker.words import Permission, RepeatVerdict, Standing
 
 KEY = "A-{}"
 LONGEST_NAME = 200
@@ -55,6 +56,7 @@ def join(visit: Visit, ask_id: int, recommendation_id: int, *, reason: str) -> A
     _must_not_differ(visit, [*(each.recommendation_id for each in _members(visit, ask)), key])
     row = _join(visit, ask, key, text(reason, "reason"))
     record(visit, "ask joined", ask, note={"recommendation": key})
+    _answer_newcomers(visit, ask, [key])
     return row
 
 
@@ -83,6 +85,7 @@ def merge(visit: Visit, ask_id: int, into_id: int, *, reason: str) -> AskMerger:
         _leave(visit, each, kept)
         _join(visit, into, each.recommendation_id, kept)
     record(visit, "asks merged", ask, note={"into": into.key})
+    _answer_newcomers(visit, into, [each.recommendation_id for each in moved])
     return row
 
 
@@ -123,13 +126,28 @@ def answer_by(visit: Visit, ask_id: int, action_id: int, *, reason: str) -> AskA
     if now.state in OVER:
         raise RuleBrokenError([f"Action {action.reference} is {now.state}: only open work can answer what came back."])
     kept = text(reason, "reason")
-    linked = set(visit.session.scalars(select(ActionLink.recommendation_id).where(ActionLink.action_id == action_id)))
-    asked = [each.recommendation_id for each in _members(visit, ask)]
-    if left := [key for key in asked if key not in linked]:
+    if left := _not_answered(visit, action_id, [each.recommendation_id for each in _members(visit, ask)]):
         answer_also(visit, action_id, recommendations=left)
     row = add(visit, AskAction, ask_id=ask.id, action_id=action_id, reason=kept, by_id=visit.who.person_id)
     record(visit, "ask answered", ask, note={"action": action_id})
     return row
+
+
+def _not_answered(visit: Visit, action_id: int, keys: Sequence[int]) -> list[int]:
+    linked = set(visit.session.scalars(select(ActionLink.recommendation_id).where(ActionLink.action_id == action_id)))
+    return [key for key in keys if key not in linked]
+
+
+def _answer_newcomers(visit: Visit, ask: Ask, keys: Sequence[int]) -> None:
+    """Let the action that answers an ask answer what came to it, where it is open work and they may have actions."""
+    newest = select(AskAction.action_id).where(AskAction.ask_id == ask.id).order_by(col(AskAction.id).desc()).limit(1)
+    action_id = visit.session.scalar(newest)
+    if action_id is None or stands.action(visit.session, action_id, visit.effective_on).state in OVER:
+        return
+    left = _not_answered(visit, action_id, keys)
+    now = stands.recommendations(visit.session, left, visit.effective_on)
+    if taking := [key for key in left if not no_action_under(Standing(now[key].state))]:
+        answer_also(visit, action_id, recommendations=taking)
 
 
 def _standing(visit: Visit, ask_id: int, field: str = "ask") -> Ask:

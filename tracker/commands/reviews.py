@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import col
 
-from tracker import positions
+from tracker import positions, shelf
 from tracker.access import find, needs
 from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import change, record
@@ -207,6 +207,8 @@ def _set_publication(visit: Visit, review: Review, publication: Publication) -> 
     review.version += 1
     if publication == Publication.PUBLISHED and review.published_on is None:
         review.published_on = visit.effective_on
+        visit.session.flush()
+        shelf.turn_round(visit.session, review.id or 0)
 
 
 @needs(Permission.RELEASE_REVIEW)

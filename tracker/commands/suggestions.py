@@ -7,7 +7,7 @@ confirmed, and leaves no event.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, or_
+from sqlalchemy import delete, insert, or_, update
 from sqlmodel import col
 
 from tracker import shelf
@@ -40,9 +40,11 @@ def match(visit: Visit, model: Model | None, *, again: bool = False) -> Done:
     to those who may see both.
     """
     by = way(model)
-    books, wordings = shelf.books(visit.session, shelf.chosen(), shelf.known(visit.session, by))
-    read = shelf.learn(visit.session, wordings, model, by)
-    places = list(range(len(books))) if again else shelf.to_match(visit.session, books, model)
+    books, wordings = shelf.books(visit.session, shelf.chosen())
+    read = shelf.learn(visit.session, books, wordings, model)
+    wordings.clear()
+    places = list(range(len(books))) if again else shelf.to_match(books, model)
+    _note(visit, books)
     if not places:
         return Done(read, 0, 0)
     _forget(visit, [books[place].id for place in places])
@@ -74,14 +76,32 @@ def _keep(visit: Visit, books: Sequence[Book], pairs: Iterable[search.Pair], by:
         for pair in pairs
     ]
     if rows:
-        visit.session.execute(insert(Suggestion), rows)
+        visit.session.execute(insert(Suggestion.__table__), rows)  # type: ignore[attr-defined]
     return len(rows)
 
 
 def _mark(visit: Visit, books: Sequence[Book], by: Way) -> None:
     for start in range(0, len(books), AT_ONCE):
         rows = [
-            {"recommendation_id": book.id, "digest": book.digest, "model": by.model, "weights": by.weights}
+            {
+                "recommendation_id": book.id,
+                "digest": book.digest,
+                "model": by.model,
+                "weights": by.weights,
+                "version": book.version,
+                "stated": book.stated,
+            }
             for book in books[start : start + AT_ONCE]
         ]
-        visit.session.execute(insert(Matched), rows)
+        visit.session.execute(insert(Matched.__table__), rows)  # type: ignore[attr-defined]
+
+
+def _note(visit: Visit, books: Sequence[Book]) -> None:
+    """Note of which version a wording is that was read once more and found unchanged, so that it is not read again."""
+    rows = [
+        {"recommendation_id": book.id, "version": book.version, "stated": book.stated}
+        for book in books
+        if book.by and not book.is_noted
+    ]
+    if rows:
+        visit.session.execute(update(Matched), rows)

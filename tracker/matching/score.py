@@ -1,6 +1,6 @@
 """How sure the machine is that two recommendations ask the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -52,8 +52,9 @@ def features(ones: Readings, one: Places, others: Readings, other: Places, *, le
     ]
     if ones.encoded is not None and others.encoded is not None:
         there, here = ones.encoded, others.encoded
-        meaning = [(there[a].whole @ here[b].whole, *covered(there[a], here[b])) for a, b in _pairs(one, other)]
-        columns.extend(np.array(meaning, dtype=np.float32).reshape(-1, 3).T)
+        columns.append(np.array([there[a].whole @ here[b].whole for a, b in _pairs(one, other)], dtype=np.float32))
+        runs = [covered(there[one[run[0]]], [here[b] for b in other[run].tolist()]) for run in _runs(one)]
+        columns.extend(np.concatenate([np.zeros((2, 0), dtype=np.float32), *runs], axis=1))
     return np.array(columns, dtype=np.float32).T
 
 
@@ -67,14 +68,30 @@ def _shared(one: Bits, other: Bits, weights: NDArray[np.float64]) -> Floats:
     return np.asarray(both / np.where(either > 0, either, 1.0), dtype=np.float32)
 
 
-def covered(one: Encoded, other: Encoded) -> tuple[float, float]:
-    """Give how well the words of each wording find a partner in the other: the worse way, and the better."""
-    if not len(one.tokens) or not len(other.tokens):
-        return 0.0, 0.0
-    likeness = one.tokens.astype(np.float32) @ other.tokens.astype(np.float32).T
-    there = float(likeness.max(axis=1) @ one.weights / max(float(one.weights.sum()), 1e-6))
-    back = float(likeness.max(axis=0) @ other.weights / max(float(other.weights.sum()), 1e-6))
-    return min(there, back) / FINEST**2, max(there, back) / FINEST**2
+def _runs(one: Places) -> list[Places]:
+    """Give the places of equal neighbours: what is compared with several is unpacked once."""
+    return np.split(np.arange(len(one)), np.flatnonzero(np.diff(one)) + 1) if len(one) else []
+
+
+def covered(one: Encoded, others: Sequence[Encoded]) -> Floats:
+    """Give for each of the others how well its words and those of the one find partners: the worse ways, the better.
+
+    The sums are of whole numbers and sixteenths, in double precision, so that no order of adding changes a score.
+    """
+    found = np.zeros((2, len(others)), dtype=np.float32)
+    worded = [at for at, each in enumerate(others) if len(each.tokens)] if len(one.tokens) else []
+    if not worded:
+        return found
+    tokens = np.concatenate([others[at].tokens for at in worded]).astype(np.float32)
+    weights = np.concatenate([others[at].weights for at in worded]).astype(np.float64)
+    starts = np.cumsum([0, *(len(others[at].tokens) for at in worded[:-1])])
+    likeness = one.tokens.astype(np.float32) @ tokens.T
+    mine = one.weights.astype(np.float64)
+    there = mine @ np.maximum.reduceat(likeness, starts, axis=1) / max(float(mine.sum()), 1e-6)
+    back = np.add.reduceat(likeness.max(axis=0) * weights, starts)
+    back /= np.maximum(np.add.reduceat(weights, starts), 1e-6)
+    found[:, worded] = np.sort([there, back], axis=0) / FINEST**2
+    return found
 
 
 def weighed(found: Floats, weights: Floats) -> Floats:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from threadpoolctl import ThreadpoolController
 
 from tracker.matching.domain import Floats
 from tracker.matching.reading import Readings
@@ -22,7 +24,8 @@ FARTHEST = 0.2
 class Shelf:
     """All wordings in the order in which they were made: of which review each is, its vector, and where to read them.
 
-    `whole` holds one row of numbers for each wording, each row of length 1; `fetch` reads the wordings at some places.
+    `whole` holds one row of numbers for each wording, each row of length 1, in half precision where there are many;
+    `fetch` reads the wordings at some places.
     """
 
     reviews: Places
@@ -39,15 +42,23 @@ class Pair:
     score: float
 
 
+@cache
+def _threads() -> ThreadpoolController:
+    return ThreadpoolController()
+
+
 def narrowing(sample: Floats) -> Floats:
     """Learn from some vectors how to say nearly the same in fewer numbers."""
-    _, _, turns = np.linalg.svd(sample, full_matrices=False)
-    return np.asarray(turns[:NARROW].T, dtype=np.float32)
+    # Of the small square of the sample, which takes milliseconds where that of the sample itself takes seconds.
+    with _threads().limit(limits=1, user_api="blas"):
+        _, turns = np.linalg.eigh(sample.T.astype(np.float64) @ sample)
+    return np.asarray(turns[:, ::-1][:, :NARROW], dtype=np.float32)
 
 
 def narrowed(whole: Floats, turn: Floats) -> Floats:
     """Give vectors in fewer numbers, as near to one another as before."""
-    narrow = whole @ turn
+    with _threads().limit(limits=1, user_api="blas"):
+        narrow = whole @ turn
     return np.asarray(narrow / np.maximum(np.linalg.norm(narrow, axis=1, keepdims=True), 1e-6), dtype=np.float32)
 
 
@@ -57,7 +68,7 @@ def every_pair(shelf: Shelf) -> Iterator[list[Pair]]:
     for start in range(0, len(shelf.whole), ROWS_AT_ONCE):
         until = min(start + ROWS_AT_ONCE, len(shelf.whole))
         rows = np.arange(start, until)
-        yield _pairs(shelf, _near(shelf, rows, rows, near, until=until))
+        yield _found(shelf, rows, rows, near, until=until)
 
 
 def pairs_of(shelf: Shelf, places: Places) -> Iterator[list[Pair]]:
@@ -65,7 +76,13 @@ def pairs_of(shelf: Shelf, places: Places) -> Iterator[list[Pair]]:
     near = _threshold(shelf.whole)
     for start in range(0, len(places), ROWS_AT_ONCE):
         rows = places[start : start + ROWS_AT_ONCE]
-        yield _pairs(shelf, _near(shelf, rows, places, near, until=len(shelf.whole)))
+        yield _found(shelf, rows, places, near, until=len(shelf.whole))
+
+
+def _found(shelf: Shelf, rows: Places, asked: Places, near: float, *, until: int) -> list[Pair]:
+    """Look on one thread: blocks are so small that several threads would mostly wait for one another."""
+    with _threads().limit(limits=1, user_api="blas"):
+        return _pairs(shelf, _near(shelf, rows, asked, near, until=until))
 
 
 def _threshold(whole: Floats) -> float:
@@ -73,7 +90,15 @@ def _threshold(whole: Floats) -> float:
     if len(whole) <= LOOKED_FOR:
         return FARTHEST
     chosen = np.random.default_rng(0).choice(len(whole), min(len(whole), 64), replace=False)
-    return max(FARTHEST, float(np.quantile(whole[chosen] @ whole.T, 1 - LOOKED_FOR / len(whole))))
+    sample = _wide(whole[chosen])
+    starts = range(0, len(whole), COLUMNS_AT_ONCE)
+    likeness = np.hstack([sample @ _wide(whole[at : at + COLUMNS_AT_ONCE]).T for at in starts])
+    return max(FARTHEST, float(np.quantile(likeness, 1 - LOOKED_FOR / len(whole), overwrite_input=True)))
+
+
+def _wide(rows: Floats) -> Floats:
+    """Give rows in full precision, in which numbers are multiplied fastest."""
+    return rows.astype(np.float32, copy=False)
 
 
 def _pairs(shelf: Shelf, near: tuple[Places, Places]) -> list[Pair]:
@@ -101,7 +126,7 @@ def _near(shelf: Shelf, rows: Places, asked: Places, near: float, *, until: int)
 
 def _part(shelf: Shelf, rows: Places, columns: slice, near: float) -> tuple[Places, Places, Floats]:
     """Give the pairs of a row with a column of another review that lie near each other, and how near."""
-    likeness = shelf.whole[rows] @ shelf.whole[columns].T
+    likeness = _wide(shelf.whole[rows]) @ _wide(shelf.whole[columns]).T
     at, column = np.nonzero(likeness > near)
     row, other = rows[at], column + columns.start
     allowed = shelf.reviews[row] != shelf.reviews[other]

@@ -31,10 +31,15 @@ class Suggestion(SQLModel, table=True):
 
 
 class Matched(SQLModel, table=True):
-    """Which text of a recommendation was matched with all others, and by what."""
+    """Which text of a recommendation was matched with all others, and by what.
+
+    `version` is the recommendation's when it was read, and `stated` whether its wording says again; None: read it anew.
+    """
 
     __table_args__ = operational()
     recommendation_id: int = Field(foreign_key="recommendation.id", ondelete="RESTRICT", primary_key=True)
     digest: str = Field(max_length=64)
     model: str = Field(max_length=80)
     weights: str = Field(max_length=20)
+    version: int | None = None
+    stated: bool | None = None

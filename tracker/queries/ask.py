@@ -26,6 +26,7 @@ from tracker.queries import proved, repeated
 from tracker.queries.asked import Asked, Group, Pair, Repeated
 from tracker.queries.choices import Choice
 from tracker.queries.proved import NOTHING, Proven
+from tracker.rules.recurrence import stood_on
 from tracker.visit import Visit
 from tracker.words import Permission, Standing
 
@@ -34,7 +35,7 @@ KEY = "A-{}"
 
 @dataclass(frozen=True)
 class Link:
-    """A judged pair, with how the earlier one stood when the practice ended that the later review looks at.
+    """A judged pair, with how the earlier one stood on the first day of the practice that the later review looks at.
 
     `standing` is None where that is not known, or where it was not recorded then.
     """
@@ -118,7 +119,7 @@ def _links(visit: Visit, group: Group) -> list[Link]:
     proofs = proved.of(visit, sorted({pair.earlier.id for pair in judged})) if judged else {}
     found = []
     for pair in judged:
-        day = pair.later.practice.last if pair.later.practice else None
+        day = stood_on(pair.later.practice, visit.as_at)
         behind = proofs.get(pair.earlier.id, NOTHING)
         standing = pair.earlier.story.standing_on(day) if day else None
         found.append(Link(pair, standing, behind.adequate_on(day) if day else []))

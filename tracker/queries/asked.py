@@ -48,7 +48,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two recommendations and what a person said of them; `verdict` is None while nobody has, or took it back."""
+    """Two recommendations and what a person said of them; `verdict` is None while nobody has, or took it back.
+
+    `answer_seq` names the event of the answer: of two on one day the later one has the larger.
+    """
 
     link_id: int
     later: Asked
@@ -57,6 +60,7 @@ class Pair:
     verdict: RepeatVerdict | None
     reason: str
     judged_on: date | None
+    answer_seq: int = 0
 
     @cached_property
     def classed(self) -> Classed:

@@ -61,14 +61,15 @@ def _pairs(
     """Put the wordings behind all others on a shelf, and search in it."""
     by = way(model)
     books, wordings = shelf.books(visit.session, _before(visit, review_id))
-    unread = shelf.unread(visit.session, wordings, by)
+    unread = shelf.unread(visit.session, books, by)
     now, never = unread[:READ_AT_MOST], set(unread[READ_AT_MOST:])
     typed = {digest(text): text for text in texts}
     on_it = [book for book in books if book.digest not in never]
     places = range(len(on_it), len(on_it) + len(typed))
     marks = list(typed)
     on_it += [Book(0, review_id or NO_REVIEW, mark, stated=False) for mark in marks]
-    unkept = shelf.read_now([*now, *(mark for mark in marks if mark not in now)], wordings | typed, model)
+    texts_now = shelf.wordings_of(visit.session, books, wordings, now) | typed
+    unkept = shelf.read_now([*now, *(mark for mark in marks if mark not in now)], texts_now, model)
     found = search.pairs_of(shelf.shelf(visit.session, on_it, by, unkept), search.places_of(places))
     return _by_text(texts, on_it, marks, found), len(books) + len(marks) - len(on_it)
 

@@ -72,14 +72,14 @@ def _fits(visit: Visit, asked: int, themes: Sequence[Theme], given: Given, model
     every, wordings = shelf.books(visit.session, visible_to(visit, shelf.chosen()))
     mine = next(book for book in every if book.id == asked)
     meanings = [_meaning(theme) for theme in themes]
-    unread = shelf.unread(visit.session, wordings, by)
+    unread = shelf.unread(visit.session, every, by)
     never = {mark for mark in unread[READ_AT_MOST:] if mark != mine.digest}
     books = [mine, *(book for book in every if book.id in given and book.id != asked and book.digest not in never)]
     behind = [Book(0, -1, digest(text), stated=False) for text in meanings]
-    texts = wordings | {digest(text): text for text in meanings}
     marks = [mark for mark in dict.fromkeys([*unread, *map(digest, meanings)]) if mark not in never]
+    texts = shelf.wordings_of(visit.session, every, wordings, marks) | {digest(text): text for text in meanings}
     unkept = shelf.read_now(marks, texts, model)
-    whole = shelf.shelf(visit.session, [*books, *behind], by, unkept).whole
+    whole = shelf.shelf(visit.session, [*books, *behind], by, unkept).whole.astype(np.float32)
     carried = _carried([given[book.id] for book in books[1:]], themes)
     return [float(each) for each in fitting(whole[0], whole[len(books) :], whole[1 : len(books)], carried)]
 

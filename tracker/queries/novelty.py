@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import col
@@ -10,21 +10,22 @@ from sqlmodel import col
 from tracker.access import find, needs, visible_to
 from tracker.models import Recommendation, Review
 from tracker.models.statements import select
-from tracker.queries import proved, repeated
+from tracker.queries import proved, repeated, suggestions
 from tracker.queries.asked import Asked, Pair, Repeated
 from tracker.queries.courses import TURNS
 from tracker.queries.proved import NOTHING, Proofs
 from tracker.rules.assurance import Ratio
 from tracker.rules.recurrence import MadeBefore, Practice, SignOff, novelty, novelty_line
 from tracker.visit import Visit
-from tracker.words import Novelty, Permission, RepeatVerdict, Turn
+from tracker.words import Counted, Novelty, Permission, RepeatVerdict, Turn
 
 
 @dataclass(frozen=True)
 class OfReview:
     """How new the recommendations of a review are: so many of each kind, the rate of what recurs, and one line.
 
-    The rate counts what was judged; `unjudged` stands beside it.
+    The rate counts what was judged; `unjudged` stands beside it. `waiting` counts for each the suggestions that wait;
+    it is empty on a past day, of which that is not kept.
     """
 
     counts: Sequence[tuple[Novelty, int]]
@@ -32,20 +33,22 @@ class OfReview:
     rate: Ratio
     unjudged: int
     line: str
+    waiting: Mapping[int, int]
 
 
 @needs(Permission.SEE_PLAN)
 def of_review(visit: Visit, review_id: int) -> OfReview:
     """Say how new a review is, as at the day of the visit."""
     review = find(visit, Review, review_id)
-    mine = select(Recommendation.id, Recommendation.effective_on).where(
+    mine = select(Recommendation.id, Recommendation.effective_on, suggestions.waiting_beside(visit)).where(
         Recommendation.review_id == review_id, col(Recommendation.effective_on) <= visit.as_at
     )
-    recorded: dict[int, date] = dict(visit.session.execute(visible_to(visit, mine)).all())
+    rows = visit.session.execute(visible_to(visit, mine)).all()
+    recorded = {key for key, *_ in rows}
     judged = [pair for pair in repeated.everything(visit).pairs if pair.verdict and pair.later.id in recorded]
-    marks = {key: _mark(key, review.published_on or on, judged) for key, on in recorded.items()}
+    marks = {key: _mark(key, review.published_on or on, judged, waiting) for key, on, waiting in rows}
     counted = Counter(marks.values())
-    unjudged = counted[Novelty.UNJUDGED]
+    unjudged = counted[Novelty.UNJUDGED] + counted[Novelty.WAITING]
     known = len(recorded) - unjudged - counted[Novelty.NEW]
     return OfReview(
         counts=[(each, counted[each]) for each in Novelty if counted[each]],
@@ -53,6 +56,7 @@ def of_review(visit: Visit, review_id: int) -> OfReview:
         rate=Ratio(known, len(recorded) - unjudged),
         unjudged=unjudged,
         line=_line(visit, [pair.earlier for pair in _same(judged)], _practice(review)),
+        waiting={key: waiting for key, _, waiting in rows if waiting} if visit.as_at == visit.today else {},
     )
 
 
@@ -65,6 +69,7 @@ class Rate:
     published_on: date | None
     rate: Ratio
     unjudged: int
+    keys: Mapping[Counted, frozenset[int]] = field(default_factory=dict, compare=False)
 
 
 @needs(Permission.SEE_PLAN)
@@ -73,17 +78,27 @@ def rates(visit: Visit, known: Repeated | None = None) -> list[Rate]:
     told = known or repeated.everything(visit)
     judged = {pair.later.id for pair in told.pairs if pair.verdict}
     same = {pair.later.id for pair in told.same}
-    statement = select(Recommendation.id, Review.id, Review.reference, Review.published_on)
+    waits = suggestions.waits_among(visit, judged - same)
+    statement = select(Recommendation.id, waits, Review.id, Review.reference, Review.published_on)
     statement = statement.join(Review, col(Review.id) == col(Recommendation.review_id))
     statement = statement.where(col(Recommendation.effective_on) <= visit.as_at)
     found: dict[tuple[int, str, date | None], set[int]] = defaultdict(set)
-    for key, *review in visit.session.execute(visible_to(visit, statement)):
+    for key, is_waiting, *review in visit.session.execute(visible_to(visit, statement)):
         found[tuple(review)].add(key)
-    every = [
-        Rate(*review, Ratio(len(keys & same), len(keys & judged)), len(keys - judged)) for review, keys in found.items()
-    ]
+        judged -= {key} if is_waiting else set()
+    every = [_rate(review, keys, judged, same) for review, keys in found.items()]
     looked_at = [each for each in every if each.rate.m]
     return sorted(looked_at, key=lambda each: (each.published_on or date.min, each.review_id), reverse=True)
+
+
+def _rate(review: tuple[int, str, date | None], keys: set[int], judged: set[int], same: set[int]) -> Rate:
+    lists = {
+        Counted.REVIEW_KNOWN: frozenset(keys & same),
+        Counted.REVIEW_JUDGED: frozenset(keys & judged),
+        Counted.REVIEW_UNJUDGED: frozenset(keys - judged),
+    }
+    known, all_judged, unjudged = (len(each) for each in lists.values())
+    return Rate(*review, Ratio(known, all_judged), unjudged, lists)
 
 
 def _practice(review: Review) -> Practice | None:
@@ -92,9 +107,10 @@ def _practice(review: Review) -> Practice | None:
     return Practice(review.practice_from, review.practice_to, review.practice_basis)
 
 
-def _mark(key: int, made_on: date, judged: Sequence[Pair]) -> Novelty:
+def _mark(key: int, made_on: date, judged: Sequence[Pair], waiting: int) -> Novelty:
     mine = [pair for pair in judged if pair.later.id == key]
-    return novelty([pair.earlier.course for pair in _same(mine)], made_on, judged=bool(mine))
+    earlier = [pair.earlier.course for pair in _same(mine)]
+    return novelty(earlier, made_on, judged=bool(mine), waiting=waiting > 0)
 
 
 def _same(pairs: Sequence[Pair]) -> list[Pair]:

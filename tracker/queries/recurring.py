@@ -1,8 +1,8 @@
 """What recurs: the headline, the asks by how many reviews made them, and what waits for a person's judgement."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func
@@ -10,13 +10,15 @@ from sqlmodel import col
 
 from tracker.access import needs, visible_to
 from tracker.asks import same_pair
+from tracker.errors import InputError
 from tracker.models import Recommendation, RepeatLink, Review, Suggestion
 from tracker.models.statements import select
-from tracker.queries import repeated
+from tracker.queries import repeated, suggestions
 from tracker.queries.asked import Group, Pair, Repeated, after_done, not_known
 from tracker.visit import Visit
-from tracker.words import Permission, Recurrence
+from tracker.words import Counted, Permission, Recurrence
 
+Keys = Mapping[Counted, frozenset[int]]
 LAST_REVIEWS = 3
 OPEN, AFTER_DONE = "open", "after done"
 
@@ -54,7 +56,10 @@ class Narrowed:
 
 @dataclass(frozen=True)
 class Headline:
-    """How much of what the last reviews recommended had been made before, and how much is not judged yet."""
+    """How much of what the last reviews recommended had been made before, and how much is not judged yet.
+
+    `keys` holds what each of these counts.
+    """
 
     reviews: int
     recommendations: int
@@ -62,6 +67,7 @@ class Headline:
     after_done: int
     not_known: int
     unjudged: int
+    keys: Keys = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -115,8 +121,8 @@ def overview(visit: Visit, narrowed: Narrowed | None = None) -> Recurring:
 
 
 def _classes(told: Repeated) -> list[tuple[Recurrence, int]]:
-    """Count the pairs of all asks that were judged the same, class by class."""
-    counted = Counter(pair.classed.kind for group in told.groups for pair in group.same)
+    """Count all pairs that were judged the same, in an ask or not, class by class."""
+    counted = Counter(pair.classed.kind for pair in told.same)
     return [(kind, counted[kind]) for kind in Recurrence]
 
 
@@ -139,18 +145,23 @@ def _headline(visit: Visit, told: Repeated) -> Headline:
     asked = exists(visible_to(visit, mine).correlate(Review))
     last = visible_to(visit, select(Review.id).where(published, asked))
     last = last.order_by(col(Review.published_on).desc(), col(Review.id).desc()).limit(LAST_REVIEWS)
-    chosen = select(Recommendation.id, Recommendation.review_id).where(
+    judged, same = {pair.later.id for pair in told.pairs if pair.verdict}, {pair.later.id for pair in told.same}
+    waits = suggestions.waits_among(visit, judged - same)
+    chosen = select(Recommendation.id, Recommendation.review_id, waits).where(
         col(Recommendation.review_id).in_(last), col(Recommendation.effective_on) <= visit.as_at
     )
-    home: dict[int, int] = dict(visit.session.execute(visible_to(visit, chosen)).all())
-    return Headline(
-        reviews=len(set(home.values())),
-        recommendations=len(home),
-        known=len(home.keys() & {pair.later.id for pair in told.same}),
-        after_done=len(home.keys() & after_done(told.same)),
-        not_known=len(home.keys() & not_known(told.same)),
-        unjudged=len(home.keys() - {pair.later.id for pair in told.pairs if pair.verdict}),
-    )
+    rows = visit.session.execute(visible_to(visit, chosen)).all()
+    home = {key: review for key, review, _ in rows}
+    judged -= {key for key, _, is_waiting in rows if is_waiting}
+    keys: Keys = {
+        Counted.LAST: frozenset(home),
+        Counted.LAST_KNOWN: frozenset(home.keys() & same),
+        Counted.LAST_AFTER: frozenset(home.keys() & after_done(told.same)),
+        Counted.LAST_NOT_KNOWN: frozenset(home.keys() & not_known(told.same)),
+        Counted.LAST_UNJUDGED: frozenset(home.keys() - judged),
+    }
+    every, known, after, unknown, unjudged = (len(each) for each in keys.values())
+    return Headline(len(set(home.values())), every, known, after, unknown, unjudged, keys)
 
 
 def _bounds(visit: Visit, told: Repeated) -> Bounds:
@@ -165,12 +176,34 @@ def _bounds(visit: Visit, told: Repeated) -> Bounds:
     return Bounds(every, len(confirmed), len(known) + texts, len(unjudged) + pairs)
 
 
-def _suggested(seen: Any, known: set[int]) -> Any:
+def _suggested(seen: Any, known: Iterable[int]) -> Any:
     """Count what the machine suggests and nobody has linked, and the later ones of it beside those that are known."""
+    more = case((col(Suggestion.later_id).not_in(sorted(known)), col(Suggestion.later_id)))
+    return _not_linked(select(func.count(), func.count(more.distinct())), seen)
+
+
+def _not_linked(chosen: Any, seen: Any) -> Any:
     told = Suggestion
-    more = case((col(told.later_id).not_in(sorted(known)), col(told.later_id)))
-    return select(func.count(), func.count(more.distinct())).where(
+    return chosen.where(
         col(told.later_id).in_(seen),
         col(told.earlier_id).in_(seen),
         ~exists(select(RepeatLink.id).where(same_pair()).correlate(told)),
     )
+
+
+@needs(Permission.SEE_PLAN)
+def counted(visit: Visit, of: Counted) -> frozenset[int]:
+    """Give the recommendations that a figure of the headline or of the bounds counts."""
+    told = repeated.everything(visit)
+    seen = visible_to(visit, select(Recommendation.id).where(col(Recommendation.effective_on) <= visit.as_at))
+    if of is Counted.EVERY:
+        return frozenset(visit.session.scalars(seen))
+    confirmed = frozenset(pair.later.id for pair in told.same)
+    if of is Counted.CONFIRMED:
+        return confirmed
+    if of is not Counted.POSSIBLE:
+        return _headline(visit, told).keys[of]
+    if visit.as_at != visit.today:
+        raise InputError("What waited for a judgement on a past day is not kept. Go back to today.", field="of")
+    suggested = visit.session.scalars(_not_linked(select(Suggestion.later_id), seen))
+    return confirmed | {pair.later.id for pair in told.pairs if not pair.verdict} | set(suggested)

@@ -119,7 +119,16 @@ def _themes(visit: Visit, wanted: Any) -> dict[int, frozenset[int]]:
 def _links(visit: Visit) -> Any:
     told, answer = RepeatLink, RepeatAnswer
     statement = (
-        select(told.id, told.later_id, told.earlier_id, told.basis, answer.verdict, answer.reason, answer.effective_on)
+        select(
+            told.id,
+            told.later_id,
+            told.earlier_id,
+            told.basis,
+            answer.verdict,
+            answer.reason,
+            answer.effective_on,
+            answer.seq,
+        )
         .select_from(told)
         .join(answer, col(answer.id) == newest_answer(visit.as_at), isouter=True)
         .where(col(told.effective_on) <= visit.as_at)
@@ -138,6 +147,7 @@ def _pair(texts: Mapping[int, Asked], row: Any) -> Pair:
         verdict=row.verdict if judged else None,
         reason=row.reason if judged else "",
         judged_on=row.effective_on if judged else None,
+        answer_seq=row.seq if judged else 0,
     )
 
 

@@ -1,7 +1,7 @@
 """How often what was said to be done came back, how long that took, and what other areas had been told too."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlmodel import col
@@ -13,7 +13,7 @@ from tracker.queries import courses, repeated
 from tracker.queries.asked import Pair, Repeated
 from tracker.rules.survival import Watched, median_years
 from tracker.visit import Visit
-from tracker.words import Permission, Recurrence
+from tracker.words import Counted, Permission, Recurrence
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class AfterDone:
     came_back: int
     median_years: float | None
     not_known: int = 0
+    keys: Mapping[Counted, frozenset[int]] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,16 @@ def _after_done(visit: Visit, told: Repeated) -> AfterDone:
     areas = _areas(visit)
     back = _came_back(told)
     done = {key: day for key, day in _done(visit).items() if key in areas}
-    watched = [
-        Watched(since, back.get(key, visit.as_at), came_back=key in back)
-        for key, since in sorted(done.items())
-        if key in back or _at_risk(areas[key], since)
-    ]
+    at_risk = [key for key, since in sorted(done.items()) if key in back or _at_risk(areas[key], since)]
+    watched = [Watched(done[key], back.get(key, visit.as_at), came_back=key in back) for key in at_risk]
     unclear = {pair.earlier.id for pair in told.same if pair.later.practice is None and not pair.between_areas}
-    came_back = sum(each.came_back for each in watched)
-    return AfterDone(len(watched), came_back, median_years(watched), len(unclear & done.keys() - back.keys()))
+    keys = {
+        Counted.AT_RISK: frozenset(at_risk),
+        Counted.CAME_BACK: frozenset(at_risk) & back.keys(),
+        Counted.NOT_CLEAR: frozenset(unclear & done.keys() - back.keys()),
+    }
+    risk, came_back, not_known = (len(each) for each in keys.values())
+    return AfterDone(risk, came_back, median_years(watched), not_known, keys)
 
 
 def _came_back(told: Repeated) -> dict[int, date]:

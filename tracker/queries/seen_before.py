@@ -5,16 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, func
+from sqlalchemy import Integer, bindparam, func
 from sqlmodel import col
 
 from tracker.access import needs, visible_to
 from tracker.asks import newest_answer
 from tracker.errors import NotFoundError
 from tracker.models import (
-    ActionLink,
     Position,
-    ProgressUpdate,
     Recommendation,
     RecommendationWording,
     RepeatAnswer,
@@ -24,19 +22,14 @@ from tracker.models import (
 from tracker.models.statements import select
 from tracker.prepared import prepared
 from tracker.queries import at, courses
-from tracker.rules.recurrence import Practice, classed
+from tracker.rules.recurrence import Course, Practice, classed
 from tracker.visit import Visit
-from tracker.words import Permission, RepeatBasis, RepeatVerdict, Standing
-
-DONE = [Standing.DELIVERED.value, Standing.EMBEDDED.value, Standing.CLOSED.value]
+from tracker.words import Permission, RepeatBasis, RepeatVerdict
 
 
 @dataclass(frozen=True)
 class SeenBefore:
-    """An earlier recommendation that this one repeats, with how it stands on the day of the visit.
-
-    `done_on` is the first day on which it was declared done, delivered or closed; None: not by the day of the visit.
-    """
+    """An earlier recommendation that this one repeats, with how it stands on the day of the visit."""
 
     id: int
     review: str
@@ -47,14 +40,20 @@ class SeenBefore:
     verdict: RepeatVerdict | None
     reason: str
     standing: str
-    done_on: date | None
+    course: Course
+
+    @property
+    def done_on(self) -> date | None:
+        """Give the first day on which it was said to be done; None: not by the day of the visit."""
+        return self.course.said_done.on if self.course.said_done else None
 
 
 @needs(Permission.SEE_PLAN)
 def of(visit: Visit, recommendation_id: int) -> Sequence[SeenBefore]:
     """List what a person or the inspectors say that a recommendation repeats, oldest first."""
-    rows = _earlier(visit, recommendation=recommendation_id)
-    return [_seen(row) for row in rows if not _is_refused(row)]
+    rows = [row for row in _earlier(visit, recommendation=recommendation_id) if not _is_refused(row)]
+    stories = courses.of(visit, [row.id for row in rows]) if rows else {}
+    return [_seen(row, stories[row.id].course) for row in rows]
 
 
 def _is_refused(row: Any) -> bool:
@@ -66,7 +65,7 @@ def _is_refused(row: Any) -> bool:
 @needs(Permission.SEE_PLAN)
 def classes(visit: Visit, recommendation_id: int, earlier: Sequence[SeenBefore]) -> dict[int, str]:
     """Class each earlier one that was judged the same by when the practice took place, as a sentence with its days."""
-    same = [each.id for each in earlier if each.verdict is RepeatVerdict.SAME]
+    same = [each for each in earlier if each.verdict is RepeatVerdict.SAME]
     if not same:
         return {}
     mine = select(Review.practice_from, Review.practice_to, Review.practice_basis)
@@ -76,7 +75,7 @@ def classes(visit: Visit, recommendation_id: int, earlier: Sequence[SeenBefore])
         raise NotFoundError
     first, last, basis = row
     practice = Practice(first, last, basis) if first and last else None
-    return {key: classed(practice, story.course).sentence for key, story in courses.of(visit, same).items()}
+    return {each.id: classed(practice, each.course).sentence for each in same}
 
 
 @prepared
@@ -93,8 +92,6 @@ def _earlier(visit: Visit) -> Any:
             RepeatAnswer.verdict,
             RepeatAnswer.reason,
             _standing(visit).label("standing"),
-            _delivered(visit).label("delivered"),
-            _declared(visit).label("declared"),
         )
         .select_from(RepeatLink)
         .join(Recommendation, col(Recommendation.id) == col(RepeatLink.earlier_id))
@@ -106,8 +103,7 @@ def _earlier(visit: Visit) -> Any:
     return visible_to(visit, statement)
 
 
-def _seen(row: Any) -> SeenBefore:
-    done_on = min((day for day in (row.delivered, row.declared) if day), default=None)
+def _seen(row: Any, course: Course) -> SeenBefore:
     taken_back = row.verdict == RepeatVerdict.UNDONE
     return SeenBefore(
         id=row.id,
@@ -119,7 +115,7 @@ def _seen(row: Any) -> SeenBefore:
         verdict=None if taken_back else row.verdict,
         reason="" if taken_back else row.reason or "",
         standing=row.standing or "",
-        done_on=done_on,
+        course=course,
     )
 
 
@@ -137,32 +133,3 @@ def _standing(visit: Visit) -> Any:
         col(Position.recommendation_id) == col(Recommendation.id), at.standing_on(visit.as_at)
     )
     return stands.correlate(Recommendation).scalar_subquery()
-
-
-def _delivered(visit: Visit) -> Any:
-    first = select(func.min(Position.valid_from)).where(
-        col(Position.recommendation_id) == col(Recommendation.id),
-        col(Position.state).in_(DONE),
-        col(Position.valid_from) <= visit.as_at,
-    )
-    return first.correlate(Recommendation).scalar_subquery()
-
-
-def _declared(visit: Visit) -> Any:
-    """Give the first day on which an owner had declared an action of it done; one that came later counts from then."""
-    later = case(
-        (col(ActionLink.effective_on) > col(ProgressUpdate.effective_on), col(ActionLink.effective_on)),
-        else_=col(ProgressUpdate.effective_on),
-    )
-    first = (
-        select(func.min(later))
-        .select_from(ProgressUpdate)
-        .join(ActionLink, col(ActionLink.action_id) == col(ProgressUpdate.action_id))
-        .where(
-            col(ActionLink.recommendation_id) == col(Recommendation.id),
-            col(ActionLink.effective_on) <= visit.as_at,
-            col(ProgressUpdate.declared_done),
-            col(ProgressUpdate.effective_on) <= visit.as_at,
-        )
-    )
-    return first.correlate(Recommendation).scalar_subquery()

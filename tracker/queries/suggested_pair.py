@@ -19,6 +19,7 @@ from tracker.queries.asked import Asked, Pair
 from tracker.queries.pieces import Piece
 from tracker.queries.suggestions import NO_SCORE
 from tracker.rules.bands import Band
+from tracker.rules.recurrence import stood_on
 from tracker.visit import Visit
 from tracker.words import Permission, RepeatBasis, RepeatVerdict, Standing
 
@@ -64,12 +65,16 @@ class Suggested:
 
 @needs(Permission.SEE_PLAN)
 def pair(visit: Visit, later_id: int, earlier_id: int, *, model: Model | None = None) -> Suggested:
-    """Give a pair that was suggested or linked, if both its recommendations are visible to the visitor."""
+    """Give a pair that was suggested or linked, if both its recommendations are visible to the visitor.
+
+    What was suggested is given the later one first, whichever way round it is asked for: a release turns a pair round.
+    """
     texts = _texts(visit, later_id, earlier_id)
     suggested, linked = _suggested(visit, later_id, earlier_id), _linked(visit, later_id, earlier_id)
     if suggested is None and linked is None:
         raise NotFoundError
-    later, earlier = texts[later_id], texts[earlier_id]
+    keys = (suggested.later_id, suggested.earlier_id) if suggested else (later_id, earlier_id)
+    later, earlier = (texts[key] for key in keys)
     stated = bool((suggested and suggested.stated) or (linked and linked.basis is RepeatBasis.STATED))
     return Suggested(
         pair=_pair(later, earlier, linked),
@@ -86,7 +91,7 @@ def pair(visit: Visit, later_id: int, earlier_id: int, *, model: Model | None = 
 def answered_last(visit: Visit, size: int = 5) -> list[Pair]:
     """List what was answered last, the newest first, so that a slip is found again."""
     answered = [each for each in repeated.everything(visit).pairs if each.judged_on]
-    return sorted(answered, key=lambda each: (each.judged_on or date.min, each.link_id), reverse=True)[:size]
+    return sorted(answered, key=lambda each: (each.judged_on or date.min, each.answer_seq), reverse=True)[:size]
 
 
 def _texts(visit: Visit, later_id: int, earlier_id: int) -> dict[int, Asked]:
@@ -99,9 +104,9 @@ def _texts(visit: Visit, later_id: int, earlier_id: int) -> dict[int, Asked]:
 
 
 def _suggested(visit: Visit, later_id: int, earlier_id: int) -> Any:
-    """Find the suggestion; a pair is judged under the address under which it was suggested."""
-    statement = select(Suggestion.score, Suggestion.stated)
-    statement = statement.where(Suggestion.later_id == later_id, Suggestion.earlier_id == earlier_id)
+    """Find the suggestion of the two, whichever way round it was asked for."""
+    statement = select(Suggestion.score, Suggestion.stated, Suggestion.later_id, Suggestion.earlier_id)
+    statement = statement.where(same_pair(Suggestion, _Keys(later_id, earlier_id)))
     return visit.session.execute(statement).one_or_none()
 
 
@@ -146,9 +151,9 @@ def _pair(later: Asked, earlier: Asked, linked: Any) -> Pair:
 
 def _then(visit: Visit, later: Asked, earlier: Asked) -> Then | None:
     """Look at the earlier one as on the first day of the practice that the later one criticises; nothing is guessed."""
-    if later.practice is None:
+    day = stood_on(later.practice, visit.as_at)
+    if day is None:
         return None
-    day = min(later.practice.first, visit.as_at)
     as_then = replace(visit, as_at=day)
     linked = select(ActionLink.action_id).join(Action, col(Action.id) == col(ActionLink.action_id))
     linked = linked.where(ActionLink.recommendation_id == earlier.id, col(ActionLink.effective_on) <= day)

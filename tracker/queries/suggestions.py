@@ -160,7 +160,7 @@ def unmatched(visit: Visit, model: Model | None, review_id: int | None = None) -
     chosen = chosen if review_id is None else chosen.where(col(Recommendation.review_id) == review_id)
     on_it, _ = shelf.books(visit.session, chosen)
     found: dict[int, int] = {}
-    for place in shelf.to_match(visit.session, on_it, model):
+    for place in shelf.to_match(on_it, model):
         found[on_it[place].review_id] = found.get(on_it[place].review_id, 0) + 1
     return found
 
@@ -193,6 +193,36 @@ def _of(statement: Any, key: Any) -> Any:
         return statement
     later, earlier, *_ = statement.selected_columns
     return statement.where(or_(later == key, earlier == key))
+
+
+@needs(Permission.SEE_PLAN)
+def waiting_beside(visit: Visit) -> Any:
+    """Count beside a recommendation what waits for a person to say that it repeats an earlier one, as far as is seen.
+
+    What was suggested is not kept by day: on a past day all counts that is suggested now and was not answered by then.
+    """
+    seen, told, link = _seen(visit), Suggestion, RepeatLink
+    mine = select(func.count()).where(col(told.later_id) == col(Recommendation.id), col(told.earlier_id).in_(seen))
+    answer = select(RepeatAnswer.id).where(
+        col(RepeatAnswer.id) == newest_answer(visit.as_at), col(RepeatAnswer.verdict) != RepeatVerdict.UNDONE
+    )
+    linked = select(func.count()).where(
+        col(link.later_id) == col(Recommendation.id),
+        col(link.earlier_id).in_(seen),
+        col(link.effective_on) <= visit.as_at,
+        ~exists(answer.correlate(link)),
+        ~exists(select(told.id).where(same_pair()).correlate(link)),
+    )
+    both = (mine.where(~is_answered(visit.as_at)), linked)
+    one, other = (each.correlate(Recommendation).scalar_subquery() for each in both)
+    return one + other
+
+
+@needs(Permission.SEE_PLAN)
+def waits_among(visit: Visit, keys: set[int]) -> Any:
+    """Tell beside a recommendation whether it is one of these and something waits for a person to judge it."""
+    asked = and_(col(Recommendation.id).in_(sorted(keys)), waiting_beside(visit) > 0)
+    return case((asked, 1), else_=0)
 
 
 def _says_so() -> Any:

@@ -1,8 +1,9 @@
 """How a recommendation came back: its class by the practice period of the later review, and whether it was new.
 
-A recommendation is open from the day on which it was made until somebody first says that it is done (it is declared
-done, delivered or closed), and again from a reopening on. That day itself still counts as open: what was criticised on
-it was not yet practice after it.
+A recommendation is open from the day on which it was made until it is first said to be done, and again from a reopening
+on. It is said to be done when the last of its open actions is declared done, when it is delivered, or when a meeting
+closes it, whichever is first (product.md §5; `tracker.rules.declaring` tells which was the last). That day itself still
+counts as open: what was criticised on it was not yet practice after it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,6 +34,14 @@ class Practice:
             f"{day_words(self.first)} to {day_words(self.last)}" if self.first != self.last else day_words(self.first)
         )
         return f"{days} ({self.basis})" if self.basis else days
+
+
+def stood_on(practice: Practice | None, today: date) -> date | None:
+    """Give the day on which to look at how an earlier one stood: the first of the later practice, as the class does.
+
+    None where the practice period is not known; what is still to come is looked at as it stands now.
+    """
+    return None if practice is None else min(practice.first, today)
 
 
 @dataclass(frozen=True)
@@ -148,8 +157,13 @@ def _became(course: Course) -> Iterable[str]:
         yield "and nobody has said that it is done"
 
 
-def novelty(earlier: Sequence[Course], day: date, *, judged: bool) -> Novelty:
-    """Say whether what was made on a day had been made before, and how that stood then; the worst of several holds."""
+def novelty(earlier: Sequence[Course], day: date, *, judged: bool, waiting: bool = False) -> Novelty:
+    """Say whether what was made on a day had been made before, and how that stood then; the worst of several holds.
+
+    Nothing is called new while a suggestion that it is a repeat still waits for a person.
+    """
+    if not earlier and waiting:
+        return Novelty.WAITING
     if not earlier:
         return Novelty.NEW if judged else Novelty.UNJUDGED
     stood = [_on(course, day) for course in earlier]

@@ -1,0 +1,60 @@
+"""Every number of what recurs opens a list of that length, for everybody and as at a past day."""
+
+import html
+import re
+
+import pytest
+
+from tests import builders
+from tests.security.site import Site
+from tests.security.world import OTHER, PUBLISHED
+from tracker.words import RepeatVerdict
+
+LINK = re.compile(r'<a href="(/recurring/(?:list|pairs)[^"]*)">([^0-9]*)([0-9,]+)(?:</b>)?</a>')
+
+
+def drawn(site: Site, who: str, address: str) -> str:
+    return html.unescape(site.signed_in(who).drawn(address)).replace('\\"', '"')
+
+
+def numbers(site: Site, who: str, address: str) -> set[tuple[str, int]]:
+    return {(href, int(number.replace(",", ""))) for href, _, number in LINK.findall(drawn(site, who, address))}
+
+
+def rows(site: Site, who: str, address: str) -> int:
+    body = re.search(r"<tbody>(.*?)</tbody>", drawn(site, who, address), re.DOTALL)
+    return body.group(1).count("<tr") if body else 0
+
+
+@pytest.mark.parametrize("who", ["coordinator", "chair", "member", "councillor", "owner_b", "scoped"])
+@pytest.mark.parametrize("day", ["", "?as_at=2026-11-10"])
+def test_every_number_opens_a_list_of_that_length(site: Site, who: str, day: str) -> None:
+    record, keys = site.record, site.world.recommendations
+    outside = builders.a_recommendation(record, "Not in an ask.")
+    builders.a_repeat(record, outside, builders.a_recommendation(record, "Made before."))
+    builders.a_repeat(record, outside, builders.a_recommendation(record, "Another."), verdict=RepeatVerdict.DIFFERENT)
+    assert keys[PUBLISHED] != keys[OTHER]
+    found = numbers(site, who, f"/recurring{day}")
+    assert {href.partition("?")[0] for href, _ in found} == {"/recurring/list", "/recurring/pairs"}
+    assert len(found) >= 7
+    assert all(("as_at=" in href) == bool(day) for href, _ in found)
+    assert [(href, number, rows(site, who, href)) for href, number in found if rows(site, who, href) != number] == []
+
+
+def test_the_classes_count_every_pair_that_was_judged_the_same(site: Site) -> None:
+    record = site.record
+    before = sum(number for href, number in numbers(site, "chair", "/recurring") if "/pairs" in href)
+    builders.a_repeat(record, *(builders.a_recommendation(record, f"In no ask {each}.") for each in range(2)))
+    assert sum(number for href, number in numbers(site, "chair", "/recurring") if "/pairs" in href) == before + 1
+    assert "All pairs judged the same, in an ask or not" in drawn(site, "chair", "/recurring")
+
+
+@pytest.mark.parametrize("asked", ["list?of=all", "list?of=judged", "list?of=judged&review=x", "pairs?class=x"])
+def test_a_list_that_is_none_is_refused_or_not_found(site: Site, asked: str) -> None:
+    shown = site.signed_in("chair").drawn(f"/recurring/{asked}")
+    assert "notice error" in shown or "not found" in shown.lower()
+
+
+def test_what_waited_on_a_past_day_is_not_kept(site: Site) -> None:
+    address = "/recurring/list?of=confirmed%2C+or+waiting+for+a+judgement&as_at=2026-11-10"
+    assert "is not kept. Go back to today." in site.signed_in("chair").drawn(address)
