@@ -35,6 +35,7 @@ PARTS = {
     "tracker.commands.deciding.may_decide",
     "tracker.commands.deciding.meeting_for",
     "tracker.commands.deciding.must_not_be_called_off",
+    "tracker.commands.lessons.add_discussion",
     "tracker.commands.ownership.open_work",
     "tracker.queries.counts.from_positions",
     "tracker.queries.counts.sees_whole_classes",

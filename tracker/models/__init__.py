@@ -23,6 +23,16 @@ from tracker.models.blind import (
     ComparisonGrade,
     ComparisonRevealed,
 )
+from tracker.models.briefing import (
+    Briefing,
+    BriefingRelease,
+    BriefingVersion,
+    BriefingWithdrawn,
+    ClaimAnswer,
+    DiscussionClaim,
+    TeamLink,
+    TeamLinkRevoked,
+)
 from tracker.models.calendar import CalendarAddress, CalendarRevoked
 from tracker.models.challenge import Challenge, ChallengeAnswer, ChallengeVerdict
 from tracker.models.clock import ClockDone, ClockPause, ClockResume, StartedClock
@@ -88,6 +98,10 @@ __all__ = [
     "AskName",
     "AssuranceSet",
     "Baseline",
+    "Briefing",
+    "BriefingRelease",
+    "BriefingVersion",
+    "BriefingWithdrawn",
     "CalendarAddress",
     "CalendarRevoked",
     "Challenge",
@@ -95,6 +109,7 @@ __all__ = [
     "ChallengeVerdict",
     "Check",
     "Checkpoint",
+    "ClaimAnswer",
     "ClockDone",
     "ClockPause",
     "ClockResume",
@@ -109,6 +124,7 @@ __all__ = [
     "ContributingAgency",
     "ContributionChange",
     "Decision",
+    "DiscussionClaim",
     "Dissemination",
     "Escalation",
     "Event",
@@ -157,6 +173,8 @@ __all__ = [
     "Suggestion",
     "Tally",
     "TallyGroup",
+    "TeamLink",
+    "TeamLinkRevoked",
     "Tenure",
     "TextVector",
     "Theme",

@@ -36,7 +36,7 @@ from tracker.words import Permission, Thing
 
 NEWEST, PAGE = 200, 50
 MEASURE = "measure"
-OF_A_REVIEW = ("clock", "lesson")
+OF_A_REVIEW = ("clock", "lesson", "briefing")
 ERASED, KEPT = "(erased)", "kept aside"
 NAMED: dict[str, tuple[Any, Any]] = {
     "post": (Post.id, Post.title),
