@@ -12,7 +12,7 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import dashboards.pages
-from dashboards import as_at, calendars, downloads, forms, frame, guard, imports, sign_in, uploads, wiring
+from dashboards import as_at, briefings, calendars, downloads, forms, frame, guard, imports, sign_in, uploads, wiring
 from dashboards.service import Service
 from tracker import schema
 from tracker.database import open_engine, open_visit
@@ -76,6 +76,7 @@ def create_app(settings: Settings | None = None) -> FramedDash:
     as_at.add_routes(server)
     imports.add_routes(server)
     calendars.add_routes(server)
+    briefings.add_routes(server)
     _tune(server, settings)
     app._setup_server()  # type: ignore[no-untyped-call]
     return app

@@ -18,7 +18,7 @@ import time_machine
 from typer.testing import CliRunner
 
 from dashboards import forms
-from tests.dashboards.sent_forms import OWN_NAMES, SENT, rule_of
+from tests.dashboards.sent_forms import BRIEFING, OWN_NAMES, SENT, rule_of
 from tests.database.record import MORNING, environment, visitor
 from tests.importers.workbooks import plain_plan
 from tests.security.site import Caller, Site
@@ -41,6 +41,7 @@ ELSEWHERE = {
     "/blind/comparisons/<int:key>": "tests/dashboards/test_blind_forms.py",
     "/challenges/<int:key>/": "tests/dashboards/test_voice_forms.py",
     "/clocks/<int:key>/": "tests/dashboards/test_clock_forms.py",
+    "/discussions/<int:key>/": "tests/dashboards/test_briefing_forms.py",
     "/disseminations/<int:key>/": "tests/dashboards/test_voice_forms.py",
     "/measures/<int:key>": "tests/dashboards/test_voice_forms.py",
     "/evidence/<int:key>": "tests/evidence/test_download.py",
@@ -66,6 +67,11 @@ TYPED = {each.path: each.typed for each in SENT} | {
         "until": "22 Nov 2026",
         "reason": "Worse.",
     },
+    "/reviews/{review}/briefing/write": {**BRIEFING, "version": "1"},
+    "/reviews/{review}/briefing/release": {"role": "coordinator", "version": "1"},
+    "/reviews/{review}/briefing/withdraw": {"reason": "It named a street."},
+    "/reviews/{review}/briefing/link": {"agency": "{agency}", "team": "Duty team", "last day": "31 Dec 2026"},
+    "/reviews/{review}/briefing/revoke": {"link": "1"},
     "/posts/{post}/holder": {"person": "{person}", "first day": "22 Nov 2026"},
 }
 

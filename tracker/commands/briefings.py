@@ -16,7 +16,7 @@ from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import Permission, Role
 
-LONGEST_TITLE, LONGEST_BLOCK = 120, 2000
+LONGEST_TITLE, LONGEST_BLOCK = 120, 1500
 NOT_OPEN = "A briefing is released once its review is published, and not for a restricted or sealed one."
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlmodel import col
 
 from tracker import briefings
@@ -13,6 +13,7 @@ from tracker.access import LARGEST_KEY, allows, find, needs, reach, visible_to
 from tracker.errors import NotFoundError
 from tracker.models import (
     Action,
+    ActionLink,
     Agency,
     Briefing,
     BriefingRelease,
@@ -25,6 +26,7 @@ from tracker.models import (
     LessonDiscussion,
     Position,
     Post,
+    Recommendation,
     Review,
     TeamLink,
     TeamLinkRevoked,
@@ -207,8 +209,13 @@ def _claims(visit: Visit, key: int | None) -> list[Claim]:
 
 
 @needs(Permission.ATTACH_EVIDENCE)
-def actions_of(visit: Visit, agency_id: int) -> list[Choice]:
-    """Give the open actions of one's own agency that evidence can speak for, by reference."""
+def actions_of(visit: Visit, claim: Claim) -> list[Choice]:
+    """Give the open actions of one's own agency that evidence can speak for, those of the briefing's review on top."""
+    answers = exists().where(
+        col(ActionLink.action_id) == col(Action.id),
+        col(Recommendation.id) == col(ActionLink.recommendation_id),
+        col(Recommendation.review_id) == claim.review_id,
+    )
     statement = (
         select(Action.id, Action.reference, Action.wording)
         .join(Position, col(Position.action_id) == col(Action.id))
@@ -216,10 +223,10 @@ def actions_of(visit: Visit, agency_id: int) -> list[Choice]:
         .where(
             col(Position.thing) == Thing.ACTION,
             at.standing_on(visit.today),
-            col(Post.agency_id) == agency_id,
+            col(Post.agency_id) == claim.agency_id,
             col(Position.state).not_in(OVER),
         )
-        .order_by(col(Action.reference), col(Action.id))
+        .order_by(answers.desc(), col(Action.reference), col(Action.id))
     )
     rows = visit.session.execute(visible_to(visit, statement))
     return [Choice(key, f"{reference} {wording}") for key, reference, wording in rows]
