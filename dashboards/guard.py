@@ -118,6 +118,9 @@ def _leads_to() -> str:
 
 
 def _find_visitor() -> Response | None:
+    if _leads_to() in briefings.OPEN:
+        # What everybody reads is the same for everybody: nobody looks who asks.
+        return None
     secret = session.get(SESSION)
     came = service.come_in(secret) if isinstance(secret, str) and secret else None
     if came is not None:

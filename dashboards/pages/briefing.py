@@ -17,7 +17,7 @@ from tracker.access import allows
 from tracker.queries import briefings as queries
 from tracker.queries import lessons
 from tracker.queries.briefings import Claim, Link, Shown, Version
-from tracker.rules.briefing import TITLE, heading_of, minutes
+from tracker.rules.briefing import BLOCKS, TITLE, minutes
 from tracker.visit import Visit
 from tracker.words import Permission
 
@@ -80,7 +80,7 @@ def _offers(visit: Visit, shown: Shown) -> Markup | None:
 def _newest(version: Version) -> Markup:
     """Draw the newest version for who writes and releases."""
     told = [
-        html.Section([html.H3(heading_of(name)), *(html.P(line) for line in text.splitlines() if line.strip())])
+        html.Section([html.H3(BLOCKS[name]), *(html.P(line) for line in text.splitlines() if line.strip())])
         for name, text in version.texts.items()
         if name != TITLE
     ]
@@ -122,11 +122,37 @@ def reported(visit: Visit) -> list[Markup]:
     waiting = queries.unconfirmed(visit)
     if not waiting:
         return []
-    rows: list[list[Cell]] = [[_claim(each), each.agency, _ways(each)] for each in waiting]
+    rows: list[list[Cell]] = [[_claim(each), each.agency, _ways(visit, each)] for each in waiting]
     heads: list[Column | str] = [Column("What the team says", sentence=True), "Agency", "Next"]
     said = html.P("Unconfirmed, and counted for nothing, until you say that it was so.")
     shown = table("What your teams reported", heads, rows)
     return [html.Section([html.H2("To confirm"), said, shown], id="to-confirm")]
+
+
+def not_confirmed(visit: Visit) -> Markup | None:
+    """List what teams reported and nobody has confirmed, as far as the visitor sees it: it counts for nothing."""
+    waiting = queries.all_unconfirmed(visit)
+    if not waiting:
+        return None
+    rows: list[list[Cell]] = [
+        [each.team, each.agency, each.held_on, each.present, html.A(each.briefing, href=_place(visit, each))]
+        for each in waiting
+    ]
+    heads: list[Column | str] = [
+        "Team",
+        "Agency",
+        "Discussed on",
+        Column("Present", True),
+        Column("Briefing", sentence=True),
+    ]
+    said = f"{len(waiting):,} {'discussion is' if len(waiting) == 1 else 'discussions are'} reported and unconfirmed"
+    lead = html.P(f"{said}: class 1 when confirmed, and until then counted nowhere.", id="unconfirmed")
+    shown = table("Reported by teams, not confirmed by their agency", heads, rows)
+    return html.Section([html.H2("Unconfirmed"), lead, shown])
+
+
+def _place(visit: Visit, each: Claim) -> str:
+    return links.to(visit, f"/reviews/{each.review_id}/briefing")
 
 
 def _claim(each: Claim) -> str:
@@ -140,7 +166,9 @@ def claimed(each: Claim) -> str:
     return f"{people} of {each.team} discussed “{each.briefing}” on {in_words(each.held_on)}: {answer}"
 
 
-def _ways(each: Claim) -> Cell:
+def _ways(visit: Visit, each: Claim) -> Cell:
+    if visit.as_at != visit.today:
+        return "Go back to today"
     hidden = html.Span(f" what {each.team} reported of {in_words(each.held_on)}", className="hidden-words")
     ways = [("Confirm", "confirm"), ("It was not so", "refuse")]
     return html.Ul(

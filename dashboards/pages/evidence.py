@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from dashboards import html, links
 from dashboards.components.tables import Cell, Column, empty, table
+from dashboards.pages.briefing import not_confirmed
 from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.queries import impact, proof
@@ -34,6 +35,7 @@ def show_evidence(visit: Visit, _asked: Mapping[str, str]) -> Markup:
             html.Ul(items),
             html.P(meaning, className="small"),
             _watched(visit),
+            not_confirmed(visit),
         ]
     )
 

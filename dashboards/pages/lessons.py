@@ -14,6 +14,7 @@ from tracker.queries.reached import Reach
 from tracker.rules.briefing import LESSON
 from tracker.visit import Visit
 
+UNTOLD = "Not recorded"
 STEPS = ("Not reached", "Sent", "Read", "Discussed")
 WITHHELD = "the reason is kept for the board, the inspector and the team's agency"
 
@@ -39,7 +40,7 @@ def draw_reached(visit: Visit, found: Lessons) -> Markup:
     """Draw how far the briefing of a review has come with every team that is known, the least far on top."""
     teams = reached.by_team(visit, found)
     rows: list[list[Cell]] = [
-        [each.team, each.agency, STEPS[each.steps], each.sent or "No", each.read or "No", _talked(each)]
+        [each.team, each.agency, STEPS[each.steps], each.sent or UNTOLD, each.read or UNTOLD, _talked(each)]
         for each in teams
     ]
     heads: list[Column | str] = ["Team", "Agency", "How far", "Sent", "Read", Column("Discussed", sentence=True)]
@@ -49,7 +50,7 @@ def draw_reached(visit: Visit, found: Lessons) -> Markup:
 
 def _talked(each: Reach) -> Cell:
     said: list[Markup | str] = [html.P(_answer(one)) for one in each.discussions]
-    return said or (f"Discussed {in_words(each.discussed)}" if each.discussed else "No")
+    return said or (f"Discussed {in_words(each.discussed)}" if each.discussed else UNTOLD)
 
 
 def _lesson(visit: Visit, each: Team) -> Cell:

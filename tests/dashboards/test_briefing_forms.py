@@ -93,7 +93,7 @@ def test_a_briefing_is_light_without_script_cookie_or_token_and_kept_on_the_way(
             assert page.headers["Cache-Control"] == "public, no-cache"
             assert page.headers["Content-Security-Policy"] == POLICY
             assert "script-src" not in POLICY and "unsafe" not in POLICY
-            assert "Set-Cookie" not in page.headers
+            assert "Set-Cookie" not in page.headers and "Cookie" not in page.headers["Vary"]
             assert len(page.get_data()) + STYLE.stat().st_size <= LARGEST
             assert not re.search(r"<script|csrf|<form|sign-out|\son\w+=", _read(page))
             assert page.get_data() == site.stranger().get(address).get_data()

@@ -1,7 +1,7 @@
 """The briefing of a review as those who write and release it see it, the teams' links, and what teams reported."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -144,7 +144,7 @@ def links_of(visit: Visit, review_id: int) -> list[Link]:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a team reported by its link and nobody has answered yet."""
+    """What a team reported by its link and nobody had answered by the day of the visit."""
 
     id: int
     review_id: int
@@ -164,6 +164,12 @@ def unconfirmed(visit: Visit) -> list[Claim]:
     if not reach(visit.who).agencies:
         return []
     return [each for each in _claims(visit, None) if each.agency_id in reach(visit.who).agencies]
+
+
+@needs(Permission.SEE_PLAN)
+def all_unconfirmed(visit: Visit) -> list[Claim]:
+    """List what teams reported and nobody has answered, without the reasons that they gave, the earliest first."""
+    return [replace(each, reason="") for each in _claims(visit, None)]
 
 
 @needs(Permission.ATTACH_EVIDENCE)
@@ -186,7 +192,10 @@ def _claims(visit: Visit, key: int | None) -> list[Claim]:
         .join(Agency, col(Agency.id) == col(Dissemination.agency_id))
         .join(version, col(version.id) == col(DiscussionClaim.version_id))
         .join(ClaimAnswer, col(ClaimAnswer.claim_id) == col(DiscussionClaim.id), isouter=True)
-        .where(col(ClaimAnswer.id).is_(None))
+        .where(
+            col(ClaimAnswer.id).is_(None) | (col(ClaimAnswer.effective_on) > visit.as_at),
+            col(DiscussionClaim.effective_on) <= visit.as_at,
+        )
         .order_by(col(told.held_on), col(DiscussionClaim.id))
     )
     statement = statement.where(col(DiscussionClaim.id) == key) if key is not None else statement
