@@ -49,6 +49,7 @@ class Released:
     title: str
     blocks: Mapping[str, str]
     released_on: date
+    first_released_on: date
     review_id: int
     review: str
     illustrative: bool
@@ -71,6 +72,22 @@ def released(session: Session, key: int) -> Released | None:
     return _read(row) if row is not None else None
 
 
+def read_on(session: Session, briefing_id: int, day: date) -> int:
+    """Give the version that anybody could read on a day, as a team did that discussed it then."""
+    statement = (
+        select(BriefingVersion.id)
+        .join(BriefingRelease, col(BriefingRelease.version_id) == col(BriefingVersion.id))
+        .where(
+            col(BriefingVersion.briefing_id) == briefing_id,
+            col(BriefingRelease.role) == Role.CHAIR,
+            col(BriefingRelease.effective_on) <= day,
+        )
+        .order_by(col(BriefingVersion.number).desc())
+        .limit(1)
+    )
+    return int(session.scalars(statement).one())
+
+
 def texts_of(version: BriefingVersion) -> dict[str, str]:
     """Give the title and the blocks of a version by name, in the order in which they are read."""
     return {name: getattr(version, name) for name in (TITLE, *BLOCKS)}
@@ -90,11 +107,14 @@ def _released() -> Any:
         _by_both(later),
     )
     gone = exists().where(col(BriefingWithdrawn.version_id) == col(BriefingVersion.id))
-    since = select(func.max(BriefingRelease.effective_on)).where(
-        col(BriefingRelease.version_id) == col(BriefingVersion.id)
-    )
+    first = aliased(BriefingVersion)
+    # The chair releases last: from that day on anybody can read it.
+    day = select(func.min(BriefingRelease.effective_on)).where(col(BriefingRelease.role) == Role.CHAIR)
+    since = day.where(col(BriefingRelease.version_id) == col(BriefingVersion.id)).correlate(BriefingVersion)
+    ever = day.join(first, col(first.id) == col(BriefingRelease.version_id))
+    ever = ever.where(col(first.briefing_id) == col(BriefingVersion.briefing_id)).correlate(BriefingVersion)
     return (
-        select(BriefingVersion, Review, since.correlate(BriefingVersion).scalar_subquery())
+        select(BriefingVersion, Review, since.scalar_subquery(), ever.scalar_subquery())
         .join(Briefing, col(Briefing.id) == col(BriefingVersion.briefing_id))
         .join(Review, col(Review.id) == col(Briefing.review_id))
         .where(
@@ -115,7 +135,7 @@ def _by_both(version: Any) -> Any:
 
 
 def _read(row: Any) -> Released:
-    version, review, since = row
+    version, review, since, first = row
     return Released(
         id=version.briefing_id,
         version_id=version.id,
@@ -123,6 +143,7 @@ def _read(row: Any) -> Released:
         title=version.title,
         blocks={heading: getattr(version, name) for name, heading in BLOCKS.items()},
         released_on=since,
+        first_released_on=first,
         review_id=review.id,
         review=review.title,
         illustrative=review.illustrative,

@@ -167,6 +167,17 @@ def test_the_first_day_and_the_largest_number_are_taken(record, owned):
 
 
 @EMBEDDED_ONLY
+def test_a_team_reports_of_the_version_that_it_could_read_on_its_day(record, owned):
+    action, review, agency = owned
+    a_briefing(record, review, on=date(2026, 11, 10), number=1, title="Said better")
+    link = a_team_link(record, review, agency)
+    assert opened(record, link).briefing.title == "Said better"
+    for day in (date(2026, 11, 9), date(2026, 11, 10)):
+        reported(record, link, on=day)
+    assert [each.briefing for each in claims(record, action.post.owner)] == ["Ask the others", "Said better"]
+
+
+@EMBEDDED_ONLY
 def test_a_link_takes_five_reports_a_day(record, owned, clock):
     _, review, agency = owned
     link = a_team_link(record, review, agency)

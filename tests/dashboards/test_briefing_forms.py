@@ -2,6 +2,7 @@
 
 import html
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -271,6 +272,18 @@ def test_a_link_is_used_five_times_a_day_and_no_field_twice(site: Site) -> None:
     assert (refused.status_code, "too often today" in _read(refused)) == (429, True)
     assert _send(stranger, path, **{**TYPED, "day": "14 Nov 2026"}).status_code == 200
     assert site.events("discussion reported") == 5
+
+
+def test_a_report_that_is_sent_eight_times_at_once_is_kept_once(site: Site) -> None:
+    _released(site)
+    path, callers = _link(site), [site.stranger() for _ in range(8)]
+    with ThreadPoolExecutor(len(callers)) as pool:
+        answers = list(pool.map(lambda caller: _send(caller, path, **TYPED), callers))
+    assert {(each.status_code, "Recorded: 20 Nov 2026, 9 people: we can." in _read(each)) for each in answers} == {
+        (200, True)
+    }
+    assert site.events("discussion reported") == 1
+    assert site.record.faults() == []
 
 
 def test_the_link_opens_nothing_but_its_form(site: Site) -> None:

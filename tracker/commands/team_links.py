@@ -135,7 +135,7 @@ def report(visit: Visit, link_id: int, draft: DiscussionDraft) -> LessonDiscussi
     link = briefings.opened(visit.session, link_id, visit.now)
     if link is None or visit.who.method != briefings.BY_LINK or visit.who.session != link.visitor.session:
         raise NotFoundError
-    _check(visit, link.briefing.released_on, draft)
+    _check(visit, link.briefing.first_released_on, draft)
     before = select(LessonDiscussion).join(
         DiscussionClaim, col(DiscussionClaim.discussion_id) == col(LessonDiscussion.id)
     )
@@ -152,7 +152,7 @@ def report(visit: Visit, link_id: int, draft: DiscussionDraft) -> LessonDiscussi
         DiscussionClaim,
         link_id=link_id,
         discussion_id=told.id,
-        version_id=link.briefing.version_id,
+        version_id=briefings.read_on(visit.session, link.briefing.id, draft.held_on),
         held_on=draft.held_on,
     )
     record(visit, "discussion reported", visit.session.get_one(Lesson, heard.lesson_id))
