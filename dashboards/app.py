@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import dashboards.pages
 from dashboards import (
     as_at,
+    briefings,
     calendars,
     downloads,
     forms,
@@ -91,6 +92,7 @@ def create_app(settings: Settings | None = None) -> FramedDash:
     imports.add_routes(server)
     calendars.add_routes(server)
     reports.add_routes(server)
+    briefings.add_routes(server)
     _tune(server, settings)
     app._setup_server()  # type: ignore[no-untyped-call]
     return app

@@ -13,7 +13,7 @@ from flask import Flask, Response, g, jsonify, make_response, redirect, request,
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
-from dashboards import frame, service, uploads, wiring
+from dashboards import briefings, frame, service, uploads, wiring
 from dashboards.charts.policy import style_sources
 from dashboards.links import address
 from tracker import entry
@@ -22,7 +22,7 @@ from tracker.commands.reviews import lift_lapsed_embargoes
 from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError, no_room
 
 FILES = ("/assets/<path:filename>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>")
-OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", "/calendar/<token>.ics", *FILES})
+OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", "/calendar/<token>.ics", *FILES, *briefings.OPEN})
 CALLBACK = "/_dash-update-component"
 DEEPEST, LARGEST_CALLBACK, LARGEST_FORM = 20, 256 * 1024, 1024 * 1024
 SESSION = "secret"
@@ -118,6 +118,9 @@ def _leads_to() -> str:
 
 
 def _find_visitor() -> Response | None:
+    if _leads_to() in briefings.OPEN:
+        # What everybody reads is the same for everybody: nobody looks who asks.
+        return None
     secret = session.get(SESSION)
     came = service.come_in(secret) if isinstance(secret, str) and secret else None
     if came is not None:
@@ -255,12 +258,19 @@ def _headers(response: Response, script_sources: str) -> Response:
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if service.service().settings.is_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if _leads_to() not in FILES or response.status_code != HTTPStatus.OK:
+    if not _may_be_kept(response):
         response.headers["Cache-Control"] = "no-store"
-    if response.mimetype == "text/html":
+    if response.mimetype == "text/html" and _leads_to() not in briefings.OPEN:
         secure = service.service().settings.is_https
         response.set_cookie("_csrf_token", generate_csrf(), samesite="Strict", secure=secure)
     return response
+
+
+def _may_be_kept(response: Response) -> bool:
+    """Tell whether a browser may keep an answer: only files, and what everybody may read."""
+    if _leads_to() in briefings.KEPT_ON_THE_WAY:
+        return response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
+    return _leads_to() in FILES and response.status_code == HTTPStatus.OK
 
 
 def _tell(error: TrackerError) -> Response:

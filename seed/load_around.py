@@ -1,14 +1,20 @@
-"""Enters what goes on around the actions: duties, clocks, challenges, measures, and who heard of which lesson."""
+"""Enters what goes on around the actions: duties, clocks, challenges, measures, lessons and briefings."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
+from seed.load_public import RELEASED_BY
 from seed.loading import Dated, Loading, Step
-from seed.plan_around import Asked, Duty, Heard, Lesson, Pause, RunningClock, Series, Value
-from seed.visitors import coordinator, person, teller
-from tracker.commands import challenges, clocks, escalations, lessons, measures
+from seed.plan_around import Asked, Briefing, Duty, Heard, Lesson, Pause, RunningClock, Series, TeamsLink, Value
+from seed.visitors import coordinator, holder, person, teller
+from tracker import briefings as everybodys
+from tracker.commands import briefings, challenges, clocks, escalations, lessons, measures, team_links
+from tracker.errors import InputError
+from tracker.rules.briefing import BLOCKS, TITLE
 from tracker.visit import Grant
+from tracker.words import Role
 
 
 def around(loading: Loading) -> Iterator[Dated]:
@@ -24,6 +30,8 @@ def around(loading: Loading) -> Iterator[Dated]:
         yield from _measure(loading, series)
     for lesson in told.lesson:
         yield from _lesson(loading, lesson)
+    for briefing in told.briefing:
+        yield from _briefing(loading, briefing)
 
 
 def _duty(loading: Loading, duty: Duty) -> None:
@@ -119,3 +127,39 @@ def _discussed(loading: Loading, heard: Heard, name: str) -> None:
     day = heard.held_on or heard.on
     draft = lessons.DiscussionDraft(day, heard.present, heard.can, heard.reason)
     lessons.record_discussion(coordinator(loading, day), loading.id(Step.LESSON, name), draft)
+
+
+def _briefing(loading: Loading, briefing: Briefing) -> Iterator[Dated]:
+    yield Dated(briefing.on, Step.BRIEFING, partial(_write, loading, briefing), briefing.review)
+    for role in RELEASED_BY:
+        yield Dated(briefing.on, Step.BRIEFING_RELEASED, partial(_release, loading, briefing, role), f"by the {role}")
+    for link in briefing.links:
+        yield Dated(link.on, Step.TEAM_LINK, partial(_link, loading, briefing.review, link), link.team)
+        if link.reported_on is not None:
+            yield Dated(link.reported_on, Step.REPORTED, partial(_report, loading, briefing.review, link), link.team)
+
+
+def _write(loading: Loading, briefing: Briefing) -> None:
+    texts = {name: getattr(briefing, name) for name in (TITLE, *BLOCKS)}
+    briefings.write(coordinator(loading, briefing.on), loading.id(Step.REVIEW, briefing.review), texts, number=0)
+
+
+def _release(loading: Loading, briefing: Briefing, role: Role) -> None:
+    visit = holder(loading, RELEASED_BY[role], briefing.on)
+    briefings.release(visit, loading.id(Step.REVIEW, briefing.review), as_role=role, number=1)
+
+
+def _link(loading: Loading, review: str, link: TeamsLink) -> None:
+    draft = team_links.LinkDraft(loading.id(Step.AGENCY, link.agency), link.team, link.last_day)
+    row = team_links.give_link(coordinator(loading, link.on), loading.id(Step.REVIEW, review), draft)
+    loading.know(Step.TEAM_LINK, f"{review} {link.team}", row)
+
+
+def _report(loading: Loading, review: str, link: TeamsLink) -> None:
+    """Report as the team does: by its link."""
+    key, now = loading.id(Step.TEAM_LINK, f"{review} {link.team}"), loading.visit.now
+    opened = everybodys.opened(loading.visit.session, key, now)
+    if opened is None or link.held_on is None or link.reported_on is None:
+        raise InputError(f"The link of {link.team} leads nowhere.")
+    visit = loading.visit.on(link.reported_on).by(replace(opened.visitor, loading=True))
+    team_links.report(visit, key, lessons.DiscussionDraft(link.held_on, link.present, link.can, link.reason))

@@ -95,6 +95,42 @@ class Lesson(Entry):
     sent: tuple[Heard, ...] = ()
 
 
+class TeamsLink(Entry):
+    """A team that was given its link to a briefing, and what it reported by it if it did."""
+
+    team: Text
+    agency: Text
+    on: Day
+    last_day: Day
+    held_on: Day | None = None
+    reported_on: Day | None = None
+    present: Number = 0
+    can: Flag = False
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _reported_whole(self) -> "TeamsLink":
+        if len({self.held_on is None, self.reported_on is None, self.present == 0}) > 1:
+            raise ValueError("a report has its day, the day of the discussion and somebody who was there")
+        return self
+
+
+class Briefing(Entry):
+    """The briefing of a review, written and released by two people on one day, and the links of teams to it."""
+
+    review: Text
+    on: Day
+    title: Text
+    happened: Text
+    monday: Text
+    why: Text
+    good_practice: Text
+    to_ask: Text
+    source: Text
+    talk: Text
+    links: tuple[TeamsLink, ...] = ()
+
+
 class Around(Entry):
     """Everything that goes on around the actions."""
 
@@ -103,3 +139,4 @@ class Around(Entry):
     challenge: tuple[Asked, ...] = ()
     measure: tuple[Series, ...] = ()
     lesson: tuple[Lesson, ...] = ()
+    briefing: tuple[Briefing, ...] = ()

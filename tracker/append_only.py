@@ -23,6 +23,7 @@ LOCKED_BY = (
     "0014_assurance_set",
     "0015_evidence_readers",
     "0016_blind_judging",
+    "0019_briefings",
     "0020_inspection",
     "0021_snapshots",
     "0023_committee_verdicts",

@@ -1,6 +1,7 @@
 """Who holds a post on a day, and what they may see there: for those who do not ask themselves.
 
-Beside signing in (`tracker.entry`) the only reading of the record that needs no permission.
+Beside signing in (`tracker.entry`) and what teams read (`tracker.briefings`) the only reading of the record that needs
+no permission.
 """
 
 from collections import defaultdict

@@ -54,6 +54,8 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.ANSWER_CHALLENGE: OWNS,
     Permission.KEEP_MEASURES: COORDINATES,
     Permission.DISSEMINATE: OWNS,
+    Permission.KEEP_BRIEFINGS: COORDINATES,
+    Permission.RELEASE_BRIEFING: frozenset({Role.COORDINATOR, Role.CHAIR}),
     Permission.KEEP_CLOCKS: COORDINATES,
     Permission.ESCALATE: COORDINATES,
     Permission.SEND_REMINDERS: frozenset({Role.ADMIN}),

@@ -486,6 +486,14 @@ class LessonStage(StrEnum):
     DISCUSSED = "discussed"
 
 
+class ClaimState(StrEnum):
+    """What the agency lead answered to a discussion that a team reported; before that it counts for nothing."""
+
+    UNCONFIRMED = "unconfirmed"
+    CONFIRMED = "confirmed"
+    NOT_CONFIRMED = "not confirmed"
+
+
 class Case(StrEnum):
     """One of the two cases of a blind comparison."""
 
@@ -544,6 +552,8 @@ class Permission(StrEnum):
     ANSWER_CHALLENGE = "answer a challenge"
     KEEP_MEASURES = "keep measures"
     DISSEMINATE = "record which team heard of a lesson"
+    KEEP_BRIEFINGS = "write briefings and give teams their links"
+    RELEASE_BRIEFING = "release a briefing"
     KEEP_CLOCKS = "keep the clocks"
     ESCALATE = "record an escalation"
     SEND_REMINDERS = "send reminders"

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from dashboards import html, links
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.pages import sample
+from dashboards.pages.briefing import not_confirmed
 from dashboards.pages.gaps import look_first
 from dashboards.pages.parts import past
 from dashboards.wiring import page
@@ -34,6 +35,7 @@ def show_evidence(visit: Visit, _asked: Mapping[str, str]) -> Markup:
             _ways(visit),
             html.Section([html.H2("Sample"), sample.ask(visit)]),
             _watched(visit),
+            not_confirmed(visit),
         ]
     )
 

@@ -8,9 +8,14 @@ from dashboards.components.tables import Cell, Column, table
 from dashboards.components.tags import sentence_case
 from dashboards.pages.parts import several
 from tracker.queries import lessons as queries
-from tracker.queries.lessons import Discussed, Team
+from tracker.queries import reached
+from tracker.queries.lessons import Discussed, Lessons, Team
+from tracker.queries.reached import Reach
+from tracker.rules.briefing import LESSON
 from tracker.visit import Visit
 
+UNTOLD = "Not recorded"
+STEPS = ("Not reached", "Sent", "Read", "Discussed")
 WITHHELD = "the reason is kept for the board, the inspector and the team's agency"
 
 
@@ -23,8 +28,29 @@ def of_review(visit: Visit, key: int) -> Markup:
     heads: list[Column | str] = [Column("Lesson", sentence=True), "Team", "Agency", "How and when"]
     shown = table("Who heard of the lessons", [*heads, Column("Answer", sentence=True)], rows) if rows else None
     way = html.A("Record who heard of a lesson", href=f"/reviews/{key}/lessons", className="button second")
-    parts = [html.H2("Lessons"), html.P(found.sentence, id="lessons-sentence"), shown]
-    return html.Section([*parts, html.P(way) if found.may_send else None], id="lessons")
+    briefing = html.P(html.A("The seven-minute briefing", href=links.to(visit, f"/reviews/{key}/briefing")))
+    parts = [html.H2("Lessons"), html.P(found.sentence, id="lessons-sentence"), briefing, shown]
+    told = any(each.lesson == LESSON for each in found.teams)
+    return html.Section(
+        [*parts, html.P(way) if found.may_send else None, draw_reached(visit, found) if told else None], id="lessons"
+    )
+
+
+def draw_reached(visit: Visit, found: Lessons) -> Markup:
+    """Draw how far the briefing of a review has come with every team that is known, the least far on top."""
+    teams = reached.by_team(visit, found)
+    rows: list[list[Cell]] = [
+        [each.team, each.agency, STEPS[each.steps], each.sent or UNTOLD, each.read or UNTOLD, _talked(each)]
+        for each in teams
+    ]
+    heads: list[Column | str] = ["Team", "Agency", "How far", "Sent", "Read", Column("Discussed", sentence=True)]
+    shown = table("How far the briefing has come, not reached on top", heads, rows) if rows else None
+    return html.Section([html.H3("Reached and not reached"), html.P(reached.sentence(teams), id="reached"), shown])
+
+
+def _talked(each: Reach) -> Cell:
+    said: list[Markup | str] = [html.P(_answer(one)) for one in each.discussions]
+    return said or (f"Discussed {in_words(each.discussed)}" if each.discussed else UNTOLD)
 
 
 def _lesson(visit: Visit, each: Team) -> Cell:
@@ -47,4 +73,5 @@ def _answers(each: Team) -> Cell:
 def _answer(one: Discussed) -> str:
     can = "we can" if one.can else "we cannot"
     why = f" ({WITHHELD})" if one.reason is None else f", because {one.reason}" if one.reason else ""
-    return f"Discussed {in_words(one.on)}, {one.present:,} present: {can}{why}"
+    claim = f" ({one.claim.value})" if one.claim is not None else ""
+    return f"Discussed {in_words(one.on)}, {one.present:,} present: {can}{why}{claim}"

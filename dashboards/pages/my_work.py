@@ -7,6 +7,7 @@ from markupsafe import Markup
 from dashboards import html, links
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.pages.before_meeting import before_meeting, xray
+from dashboards.pages.briefing import reported
 from dashboards.pages.parts import dates_of, past, refs, state_tag, why_rated
 from dashboards.wiring import page
 from tracker.access import allows
@@ -25,6 +26,7 @@ def show_my_work(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     parts: list[Markup] = []
     if work.agencies or not coordinates:
         parts += [html.P(_sentence(visit, work), className="lead", id="my-work-sentence"), *_owed(visit, work)]
+        parts += reported(visit)
     parts.append(_challenges(visit))
     if coordinates:
         parts += [before_meeting(visit), xray(visit)]

@@ -15,6 +15,7 @@ from tests.builders.actions import (
 )
 from tests.builders.blind import a_coder, a_comparison, a_round, numbers_of
 from tests.builders.board import a_meeting, an_impact_test, closed
+from tests.builders.briefings import a_briefing, a_team_link, reported, texts
 from tests.builders.clocks import a_clock
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
 from tests.builders.reviews import (
@@ -34,6 +35,8 @@ from tracker.models import Recommendation, Review
 from tracker.words import RepeatBasis, RepeatVerdict
 
 FIXTURES = (
+    a_briefing,
+    a_team_link,
     a_challenge,
     a_measure,
     a_clock,
@@ -68,6 +71,7 @@ __all__ = [
     "RepeatBasis",
     "RepeatVerdict",
     "Review",
+    "a_briefing",
     "a_challenge",
     "a_checker",
     "a_clock",
@@ -83,6 +87,7 @@ __all__ = [
     "a_review",
     "a_round",
     "a_suggestion",
+    "a_team_link",
     "a_theme",
     "a_value",
     "an_action",
@@ -97,6 +102,8 @@ __all__ = [
     "heard",
     "numbers_of",
     "repeats",
+    "reported",
+    "texts",
     "the_chair",
     "unchecked",
 ]

@@ -29,7 +29,9 @@ class Sent:
 
     def filled(self, keys: dict[str, str]) -> tuple[str, dict[str, str]]:
         """Give its address and what is typed, with the keys of a plan."""
-        return self.path.format(**keys), {name: value.format(**keys) for name, value in self.typed.items()}
+        return self.path.format(**keys), {
+            name.format(**keys): value.format(**keys) for name, value in self.typed.items()
+        }
 
 
 def rule_of(path: str) -> str:
@@ -40,6 +42,8 @@ def rule_of(path: str) -> str:
 OWN_NAMES = {"test", "earlier"}
 ASKED = "/recommendations/{asked}"
 ASK = "/recurring/A-{ask}"
+BRIEFING = {name.replace("_", " "): words for name, words in builders.texts().items()}
+BRIEFED = "/reviews/{briefed}/briefing"
 SENT = [
     Sent(OWNER, "/actions/{action}/update", "update given", {"update": "Half of it is done.", "claim": "yes"}),
     Sent(OWNER, "/actions/{action}/wording", "action wording edited", {"wording": "Said otherwise.", "version": "1"}),
@@ -148,6 +152,28 @@ SENT = [
         "/reviews/{review}/rows",
         "recommendation recorded",
         {"rows": "98\tAsk twice.", "step": "import"},
+    ),
+    Sent(COORDINATOR, "/reviews/{mistaken}/briefing/write", "briefing written", {**BRIEFING, "version": "0"}),
+    Sent(
+        COORDINATOR,
+        "/reviews/{waiting}/briefing/release",
+        "briefing released by the coordinator",
+        {"role": "coordinator", "version": "1"},
+    ),
+    Sent(CHAIR, f"{BRIEFED}/withdraw", "briefing withdrawn", {"reason": "It named a street."}),
+    Sent(
+        COORDINATOR,
+        f"{BRIEFED}/link",
+        "team given a link",
+        {"agency": "{agency}", "team": "Night team", "last day": "31 Dec 2026"},
+    ),
+    Sent(COORDINATOR, f"{BRIEFED}/revoke", "team link revoked", {"link": "{team_link}"}),
+    Sent(OWNER, "/discussions/{claim}/confirm", "discussion confirmed", {"action {action}": "yes"}),
+    Sent(
+        OWNER,
+        "/discussions/{claim}/refuse",
+        "discussion not confirmed",
+        {"reason": "That was another meeting."},
     ),
     Sent(COORDINATOR, "/reviews/{mistaken}/withdraw", "review withdrawn", {"reason": "Twice.", "version": "1"}),
     Sent(COORDINATOR, "/reviews/{draft}/release", "review released by the coordinator", {"role": "coordinator"}),
@@ -336,6 +362,7 @@ def keys_of(site: Site) -> dict[str, str]:
         "agency": str(world.agencies["a"]),
         "other_agency": str(world.agencies["b"]),
         **_made(site, world),
+        **_briefed(site, world),
         **_repeated(site, world),
     }
 
@@ -357,6 +384,18 @@ def _made(site: Site, world: World) -> dict[str, str]:
     named = _restricted(site, world)
     proven = builders.an_action(site.record, "It is proven.", evidence=[builders.checked()])
     return {name: str(row.id) for name, row in made.items()} | named | {"proven": str(proven.recommendation_ids[0])}
+
+
+def _briefed(site: Site, world: World) -> dict[str, str]:
+    """Add a briefing that waits, one that is released, a team's link to it, and what the team reported by it."""
+    record = site.record
+    waiting, briefed = builders.a_review(record), builders.a_review(record)
+    builders.a_briefing(record, waiting, released=False)
+    builders.a_briefing(record, briefed)
+    link = builders.a_team_link(record, briefed, builders.an_agency(record, "Agency A"))
+    builders.reported(record, link)
+    claim = record.read("SELECT max(id) FROM discussion_claim")[0][0]
+    return {"waiting": str(waiting.id), "briefed": str(briefed.id), "team_link": str(link.id), "claim": str(claim)}
 
 
 def _restricted(site: Site, world: World) -> dict[str, str]:

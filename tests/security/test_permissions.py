@@ -19,7 +19,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from dashboards import forms
-from tests.dashboards.sent_forms import OWN_NAMES, SENT, rule_of
+from tests.dashboards.sent_forms import BRIEFING, OWN_NAMES, SENT, rule_of
 from tests.dashboards.test_voice_forms import MEASURE, VALUE
 from tests.dashboards.test_voice_forms import SENT as HEARD
 from tests.database.record import MORNING, environment, visitor
@@ -52,6 +52,8 @@ ELSEWHERE = {
     "/disseminations/<int:key>/discussion": "tests/dashboards/test_voice_forms.py",
     "/evidence/<int:key>/readers-ended": "tests/dashboards/test_changes.py",
     "/evidence/versions/<int:key>": "tests/evidence/test_download.py",
+    "/discussions/<int:key>/confirm": "tests/dashboards/test_briefing_forms.py",
+    "/discussions/<int:key>/refuse": "tests/dashboards/test_briefing_forms.py",
     "/calendar": "tests/dashboards/test_calendar.py",
     "/reports/<edition>/<name>": "tests/reports/test_routes.py",
     "/snapshots/<cited>/<name>": "tests/reports/test_routes.py",
@@ -83,6 +85,11 @@ TYPED = {each.path: each.typed for each in SENT} | {
     },
     "/actions/{action}/my-note": {"note": "Ask the police."},
     "/recommendations/{asked}/my-note": {"note": "Ask the police."},
+    "/reviews/{review}/briefing/write": {**BRIEFING, "version": "1"},
+    "/reviews/{review}/briefing/release": {"role": "coordinator", "version": "1"},
+    "/reviews/{review}/briefing/withdraw": {"reason": "It named a street."},
+    "/reviews/{review}/briefing/link": {"agency": "{agency}", "team": "Duty team", "last day": "31 Dec 2026"},
+    "/reviews/{review}/briefing/revoke": {"link": "1"},
     "/posts/{post}/holder": {"person": "{person}", "first day": "22 Nov 2026"},
     "/actions/{action}/due": {"due date": "31 Mar 2027"},
     "/actions/{action}/evidence": {**EVIDENCE, "statement": "We looked at 40 files."},

@@ -8,6 +8,7 @@ from typing import Any
 from tests import builders
 from tests.database.record import SYSTEM, Record, visitor
 from tracker.commands import accounts, actions, asks, decisions, evidence, impact, lessons, recommendations, reviews
+from tracker.rules.briefing import BLOCKS, TITLE
 from tracker.settings import LONDON
 from tracker.visit import Visitor
 from tracker.words import (
@@ -178,6 +179,8 @@ def fill(world: World, group: str, post: builders.HeldPost, **review: Any) -> No
     done = _action(world, group, asked, post)
     _decided(world, group, done)
     _voices(world, group, asked, made)
+    blocks = {name: told(f"briefing{place}") for place, name in enumerate((TITLE, *BLOCKS))}
+    builders.a_briefing(record, made, released=False, on=ON, **blocks)
     world.themes[group] = builders.a_theme(record, told("theme"), given_to=[asked], on=ON).id or 0
 
 

@@ -12,8 +12,9 @@ from seed.load_plan import reason_of
 from seed.plan_entries import IllustrativePlan
 from seed.plan_facts import owner_on
 from seed.record import PublicRecord
-from tracker import blinding, models
+from tracker import blinding, briefings, models
 from tracker.models.statements import select
+from tracker.rules.briefing import BLOCKS, why_not_released
 from tracker.words import Publication, Role, Sensitivity
 
 
@@ -228,10 +229,24 @@ def test_what_goes_on_around_the_actions_is_as_in_its_file(session: Session, giv
     assert Counter(map(tuple, values)) == Counter((m.name, v.first) for m in told.measure for v in m.values)
     teams = pairs(session, models.Dissemination.team, models.Dissemination.stage)
     assert teams == {heard.team: heard.stage for lesson in told.lesson for heard in lesson.sent}
+    links = [link for briefing in told.briefing for link in briefing.links]
     present = sorted(session.scalars(select(models.LessonDiscussion.present)))
-    assert present == sorted(heard.present for lesson in told.lesson for heard in lesson.sent if heard.held_on)
+    every = [*(heard for lesson in told.lesson for heard in lesson.sent), *links]
+    assert present == sorted(one.present for one in every if one.held_on)
     assert session.scalar(select(func.count()).select_from(models.StartedClock)) == len(told.clock)
     assert session.scalar(select(func.count()).select_from(models.GivenDuty)) == len(told.duty)
+
+
+def test_a_briefing_is_released_and_one_of_two_teams_used_its_link(session: Session, given: IllustrativePlan) -> None:
+    (told,) = given.around.briefing
+    (shown,) = briefings.all_released(session)
+    assert (shown.title, list(shown.blocks.values())) == (told.title, [getattr(told, name) for name in BLOCKS])
+    assert shown.released_on == told.on and shown.source_url.startswith("https://")
+    assert "illustrative" in shown.blocks["Where does the learning come from?"]
+    assert why_not_released({"title": shown.title, **shown.blocks}, session.scalars(select(models.Person.name))) == []
+    assert session.scalar(select(func.count()).select_from(models.TeamLink)) == 2
+    assert session.scalars(select(models.DiscussionClaim.held_on)).all() == [told.links[0].held_on]
+    assert session.scalar(select(func.count()).select_from(models.ClaimAnswer)) == 0
 
 
 def test_what_is_judged_blind_is_as_in_its_file_and_tells_no_name(session: Session, given: IllustrativePlan) -> None:

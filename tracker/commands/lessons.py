@@ -1,6 +1,6 @@
 """Record which team heard of which lesson of a review, and what it answered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlmodel import col
@@ -138,18 +138,23 @@ def record_discussion(visit: Visit, dissemination_id: int, draft: DiscussionDraf
     held_on = _day(visit, draft.held_on)
     if held_on < heard.happened_on:
         raise InputError("The team cannot discuss a lesson before it came to the team.", field="day")
-    row = add(
+    row = add_discussion(visit, heard, replace(draft, held_on=held_on))
+    record(visit, "lesson answered", lesson)
+    return row
+
+
+def add_discussion(visit: Visit, heard: Dissemination, draft: DiscussionDraft) -> LessonDiscussion:
+    """Add what a team answered; whoever adds it has looked at its day and at who adds it, and records it."""
+    return add(
         visit,
         LessonDiscussion,
         dissemination_id=heard.id,
-        held_on=held_on,
+        held_on=draft.held_on,
         present=draft.present,
         can=draft.can,
         reason=text(draft.reason, "reason", needed=not draft.can),
         by_id=visit.who.person_id,
     )
-    record(visit, "lesson answered", lesson)
-    return row
 
 
 def _heard(visit: Visit, key: int) -> tuple[Dissemination, Lesson]:

@@ -23,6 +23,16 @@ from tracker.models.blind import (
     ComparisonGrade,
     ComparisonRevealed,
 )
+from tracker.models.briefing import (
+    Briefing,
+    BriefingRelease,
+    BriefingVersion,
+    BriefingWithdrawn,
+    ClaimAnswer,
+    DiscussionClaim,
+    TeamLink,
+    TeamLinkRevoked,
+)
 from tracker.models.calendar import CalendarAddress, CalendarRevoked
 from tracker.models.challenge import Challenge, ChallengeAnswer, ChallengeVerdict
 from tracker.models.clock import ClockDone, ClockPause, ClockResume, StartedClock
@@ -92,6 +102,10 @@ __all__ = [
     "AskName",
     "AssuranceSet",
     "Baseline",
+    "Briefing",
+    "BriefingRelease",
+    "BriefingVersion",
+    "BriefingWithdrawn",
     "CalendarAddress",
     "CalendarRevoked",
     "Challenge",
@@ -99,6 +113,7 @@ __all__ = [
     "ChallengeVerdict",
     "Check",
     "Checkpoint",
+    "ClaimAnswer",
     "ClockDone",
     "ClockPause",
     "ClockResume",
@@ -114,6 +129,7 @@ __all__ = [
     "ContributingAgency",
     "ContributionChange",
     "Decision",
+    "DiscussionClaim",
     "Dissemination",
     "Escalation",
     "Event",
@@ -164,6 +180,8 @@ __all__ = [
     "Suggestion",
     "Tally",
     "TallyGroup",
+    "TeamLink",
+    "TeamLinkRevoked",
     "Tenure",
     "TextVector",
     "Theme",

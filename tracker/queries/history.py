@@ -51,7 +51,7 @@ CHANGING = {
     },
     "recommendation": {"decision", "impact_result", "impact_test", "recommendation_wording", "response"},
 }
-OF_A_REVIEW = ("clock", "lesson")
+OF_A_REVIEW = ("clock", "lesson", "briefing")
 ERASED, KEPT = "(erased)", "kept aside"
 NAMED: dict[str, tuple[Any, Any]] = {
     "post": (Post.id, Post.title),

@@ -2,17 +2,27 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, func, literal
+from sqlalchemy import Integer, and_, bindparam, func, literal
 from sqlmodel import col
 
 from tracker.access import LARGEST_KEY, allows, find, needs, visible_to
 from tracker.errors import NotFoundError
-from tracker.models import Agency, Dissemination, Finding, Lesson, LessonDiscussion, Recommendation, Review
+from tracker.models import (
+    Agency,
+    ClaimAnswer,
+    DiscussionClaim,
+    Dissemination,
+    Finding,
+    Lesson,
+    LessonDiscussion,
+    Recommendation,
+    Review,
+)
 from tracker.models.statements import select
 from tracker.nested import as_json, day, unpacked
 from tracker.prepared import prepared
@@ -21,19 +31,28 @@ from tracker.roles import acts_for, may_read_evidence
 from tracker.rules import spreading
 from tracker.rules.spreading import Heard, same_team
 from tracker.visit import Visit
-from tracker.words import LessonStage, Permission
+from tracker.words import ClaimState, LessonStage, Permission
 
 STAGES = list(LessonStage)
 
 
 @dataclass(frozen=True)
 class Discussed:
-    """A discussion: when, how many were there, and the answer; the reason is None for whom it is withheld."""
+    """A discussion: when, how many were there, and the answer; the reason is None for whom it is withheld.
+
+    What a team reported by its link is a claim; it counts once the lead of its agency has confirmed it.
+    """
 
     on: date
     present: int
     can: bool
     reason: str | None
+    claim: ClaimState | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Tell whether it counts as a discussion."""
+        return self.claim in {None, ClaimState.CONFIRMED}
 
 
 @dataclass(frozen=True)
@@ -69,7 +88,7 @@ def of_review(visit: Visit, review_id: int) -> Lessons:
     today = visit.as_at == visit.today
     return Lessons(
         teams=[_team(visit, rows) for rows in found],
-        sentence=spreading.sentence(counted),
+        sentence=_with_unconfirmed(spreading.sentence(counted), found),
         may_send=today and allows(visit.who, Permission.DISSEMINATE),
     )
 
@@ -146,9 +165,14 @@ def _lesson() -> Any:
 
 
 def _discussions(visit: Visit) -> Any:
-    told = LessonDiscussion
+    told, claim, answer = LessonDiscussion, DiscussionClaim, ClaimAnswer
+    answered = and_(col(answer.claim_id) == col(claim.id), col(answer.effective_on) <= visit.as_at)
+    columns = told.held_on, told.id, told.present, told.can, told.reason, claim.id, answer.confirmed
     return (
-        select(as_json(visit.session, told.held_on, told.id, told.present, told.can, told.reason))
+        select(as_json(visit.session, *columns))
+        .select_from(told)
+        .join(claim, col(claim.discussion_id) == col(told.id), isouter=True)
+        .join(answer, answered, isouter=True)
         .where(col(told.dissemination_id) == col(Dissemination.id), col(told.effective_on) <= visit.as_at)
         .correlate(Dissemination)
         .scalar_subquery()
@@ -164,17 +188,42 @@ def _by_team(found: Sequence[Any]) -> list[list[Any]]:
 
 
 def _counted(rows: Sequence[Any]) -> Heard:
-    answered = any(row.discussions for row in rows)
+    answered = any(each.counts for row in rows for _, each in _told(row))
     discussed = answered or any(row.stage == LessonStage.DISCUSSED for row in rows)
     return Heard(rows[0].agency_id, rows[0].team, discussed, answered)
+
+
+def _told(row: Any) -> list[tuple[tuple[date, int], Discussed]]:
+    """Give the discussions of a row, each with its place among others."""
+    every = unpacked(row.discussions, day, None, None, bool, None, None, bool)
+    return [
+        ((on, key), Discussed(on, present, can, reason, _claim(claim, confirmed)))
+        for on, key, present, can, reason, claim, confirmed in every
+    ]
+
+
+def _claim(claim: int | None, confirmed: bool | None) -> ClaimState | None:
+    if claim is None:
+        return None
+    if confirmed is None:
+        return ClaimState.UNCONFIRMED
+    return ClaimState.CONFIRMED if confirmed else ClaimState.NOT_CONFIRMED
+
+
+def _with_unconfirmed(sentence: str, found: Sequence[Sequence[Any]]) -> str:
+    """Say beside the counts how many discussions are reported and not confirmed: they are in none of them."""
+    every = (each for rows in found for row in rows for _, each in _told(row))
+    number = sum(each.claim == ClaimState.UNCONFIRMED for each in every)
+    if not number:
+        return sentence
+    said = "1 discussion is" if number == 1 else f"{number:,} discussions are"
+    return f"{sentence} {said} reported, unconfirmed, and not counted."
 
 
 def _team(visit: Visit, rows: Sequence[Any]) -> Team:
     first = rows[0]
     readable = may_read_evidence(visit.who, first.agency_id, first.review_id)
-    every = sorted(
-        (each for row in rows for each in unpacked(row.discussions, day, None, None, bool, None)), key=itemgetter(0, 1)
-    )
+    every = sorted((each for row in rows for each in _told(row)), key=itemgetter(0), reverse=True)
     return Team(
         dissemination_id=first.id,
         review_id=first.review_id,
@@ -185,9 +234,7 @@ def _team(visit: Visit, rows: Sequence[Any]) -> Team:
         stages=sorted(
             ((row.stage, row.happened_on) for row in rows), key=lambda each: (STAGES.index(each[0]), each[1])
         ),
-        discussions=[
-            Discussed(on, present, can, reason if readable else None) for on, _, present, can, reason in every[::-1]
-        ],
+        discussions=[each if readable else replace(each, reason=None) for _, each in every],
         may_record=visit.as_at == visit.today
         and allows(visit.who, Permission.DISSEMINATE)
         and acts_for(visit.who, first.agency_id),

@@ -87,7 +87,30 @@ def _discussed(told: Told) -> str:
     return f"A team discussed the lesson on {day_words(_day(row['held_on']))} ({present}): {said}{because}"
 
 
+def _briefing(lead: str, table: str = "", words: str = "") -> Callable[[Told], str]:
+    """Say what was done with a briefing, with the words of one row where there are some."""
+
+    def told_of(told: Told) -> str:
+        said = told.of(table).get(words) if table else None
+        return f"{lead}: “{said}”" if said else f"{lead}."
+
+    return told_of
+
+
+BRIEFINGS: dict[str, Callable[[Told], str]] = {
+    "briefing written": lambda told: f"Wrote version {told.of('briefing_version').get('number', '')} of the briefing.",
+    "briefing released by the coordinator": _briefing("Released the briefing as the coordinator"),
+    "briefing released by the chair": _briefing("Released the briefing as the chair: anybody can read it now"),
+    "briefing withdrawn": _briefing("Withdrew the released briefing", "briefing_withdrawn", "reason"),
+    "team given a link": _briefing("Gave a team its link to the briefing"),
+    "team link revoked": _briefing("Revoked the link of a team to the briefing"),
+    "discussion reported": lambda told: f"By its link: {_discussed(told)} It is unconfirmed.",
+    "discussion confirmed": _briefing("Confirmed what a team reported; it became a piece of evidence (class 1)"),
+    "discussion not confirmed": _briefing("Did not confirm what a team reported", "claim_answer", "reason"),
+}
+
 VOICES: dict[str, Callable[[Told], str]] = {
+    **BRIEFINGS,
     "challenge asked": _asked,
     "challenge answered": _answered,
     "answer accepted": _judged("Accepted"),
