@@ -16,6 +16,7 @@ from tests.builders.actions import (
 from tests.builders.blind import a_coder, a_comparison, a_round, numbers_of
 from tests.builders.board import a_meeting, an_impact_test, closed
 from tests.builders.clocks import a_clock
+from tests.builders.inspection import a_note
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
 from tests.builders.reviews import (
     DUE,
@@ -39,6 +40,7 @@ FIXTURES = (
     a_clock,
     a_comparison,
     a_meeting,
+    a_note,
     a_person,
     a_post,
     a_recommendation,
@@ -76,6 +78,7 @@ __all__ = [
     "a_measure",
     "a_meeting",
     "a_member",
+    "a_note",
     "a_person",
     "a_post",
     "a_recommendation",
