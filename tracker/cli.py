@@ -27,7 +27,7 @@ from tracker import (
     troubles,
 )
 from tracker import verify as verification
-from tracker.commands import accounts, keys, people
+from tracker.commands import accounts, inspection, keys, people
 from tracker.commands.accounts import RoleDraft
 from tracker.database import open_engine, open_visit
 from tracker.errors import InputError, SignedOutError, TrackerError
@@ -178,7 +178,10 @@ def show_figures(
 ) -> None:
     """Print every headline number of the dashboards, for checking."""
     with _visiting(person, as_at=looked_at(as_at.date(), local_day(Settings().now())) if as_at else None) as visit:
-        told = figures.headline(visit)
+        told, inspects = figures.headline(visit), Role.INSPECTOR in visit.who.roles
+    if inspects:
+        with _visiting(person, change=True) as visit:
+            inspection.note_given(visit, "tracker figures")
     typer.echo(json.dumps(told) if as_json else "\n".join(f"{name}: {number}" for name, number in told.items()))
 
 

@@ -17,6 +17,7 @@ from tests.builders.blind import a_coder, a_comparison, a_round, numbers_of
 from tests.builders.board import a_meeting, an_impact_test, closed
 from tests.builders.briefings import a_briefing, a_team_link, reported, texts
 from tests.builders.clocks import a_clock
+from tests.builders.inspection import a_note
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
 from tests.builders.reviews import (
     DUE,
@@ -42,6 +43,7 @@ FIXTURES = (
     a_clock,
     a_comparison,
     a_meeting,
+    a_note,
     a_person,
     a_post,
     a_recommendation,
@@ -80,6 +82,7 @@ __all__ = [
     "a_measure",
     "a_meeting",
     "a_member",
+    "a_note",
     "a_person",
     "a_post",
     "a_recommendation",

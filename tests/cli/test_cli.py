@@ -97,6 +97,20 @@ def test_an_inspectors_time_is_extended_by_an_event_and_no_further_than_ninety_d
     assert status == 1 and "90 days at most" in wrong
 
 
+def test_figures_that_an_inspector_reads_are_noted_and_those_of_others_are_not(
+    set_up: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set_up("user", "add", "Ines", "ines@example.org", "inspector")[0] == 0
+    for email in ("cora@example.org", "ines@example.org"):
+        monkeypatch.setenv("TRACKER_TOKEN", set_up("user", "token", email)[1].strip())
+        assert set_up("figures", "--as", email)[0] == 0
+    with open_visit(open_engine(Settings()), SERVICE, Settings()) as visit:
+        rows = visit.session.execute(
+            text("SELECT name, what FROM access_log JOIN person ON person.id = person_id")
+        ).all()
+    assert rows == [("Ines", "tracker figures")]
+
+
 @pytest.fixture
 def a_reviewed_record(set_up: Run) -> Run:
     """Give a record with the review R1."""

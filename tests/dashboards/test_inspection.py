@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.builders import a_note
 from tests.database.record import visitor
 from tests.security.site import Site
 from tests.security.world import PUBLISHED, SEALED
@@ -86,8 +87,9 @@ def test_no_note_is_written_on_what_the_inspector_does_not_see(site: Site) -> No
 
 def test_a_note_on_what_was_sealed_later_is_not_shown(site: Site) -> None:
     who, key = visitor(Role.INSPECTOR, person=site.world.people["inspector"]), site.world.recommendations[PUBLISHED]
-    with site.record.changing(who) as visit:
-        inspection.write_note(visit, About(recommendation_id=key), wording=NOTE)
+    a_note(site.record, site.world.people["inspector"], About(recommendation_id=key))
+    with site.record.reading(who) as visit:
+        assert len(asked.notes(visit)) == 1
     site.record.tamper(f"UPDATE recommendation SET sensitivity = 'sealed' WHERE id = {key}")
     with site.record.reading(who) as visit:
         assert asked.notes(visit) == []

@@ -87,6 +87,14 @@ def test_a_zip_is_written_a_portion_at_a_time() -> None:
     assert len(taken) == 6
 
 
+def test_a_pack_from_either_database_holds(record: Record, tmp_path: Path) -> None:
+    found = made(record, with_files(record, 2, 100))
+    pack.write(found, TOLD, tmp_path / "pack.zip")
+    bag = unpacked(tmp_path / "pack.zip", tmp_path / "bag")
+    assert bagit.Bag(str(bag)).validate(fast=False)
+    assert checked_by_ours(bag, "--fingerprint", found.key.fingerprint)[0] == 0
+
+
 @EMBEDDED_ONLY
 def test_two_hundred_files_take_no_more_memory_than_a_portion(record: Record, tmp_path: Path) -> None:
     found = made(record, with_files(record, 200, MEGABYTE // 4))
