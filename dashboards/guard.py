@@ -109,10 +109,6 @@ def _is_from_here() -> bool:
         return False
 
 
-def _is_open() -> bool:
-    return _leads_to() in OPEN_RULES
-
-
 def _leads_to() -> str:
     return request.url_rule.rule if request.url_rule is not None else ""
 
@@ -127,7 +123,7 @@ def _find_visitor() -> Response | None:
         service.remember(came.visitor, str(secret))
         _keep_alive(came, str(secret))
         return None
-    if _is_open():
+    if _leads_to() in OPEN_RULES:
         return None
     if request.method == "GET" and not request.path.startswith("/_"):
         return make_response(redirect(address("/sign-in", next=_next())))
