@@ -1,7 +1,7 @@
 #!/bin/sh
-# What the tests need beside Python: PostgreSQL, Chromium and a font.
+# What the tests need beside Python: PostgreSQL, Chromium, a font, and what draws a PDF.
 set -eu
-packages="postgresql chromium fonts-liberation"
+packages="postgresql chromium fonts-liberation libpango-1.0-0 libpangoft2-1.0-0"
 missing=""
 for package in $packages; do
   dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing="$missing $package"
