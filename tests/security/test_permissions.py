@@ -51,6 +51,7 @@ ELSEWHERE = {
     "/clocks/<int:key>/done": "tests/dashboards/test_clock_forms.py",
     "/disseminations/<int:key>/discussion": "tests/dashboards/test_voice_forms.py",
     "/evidence/<int:key>/readers-ended": "tests/dashboards/test_changes.py",
+    "/evidence/<int:key>/my-note": "tests/dashboards/test_inspection.py",
     "/evidence/versions/<int:key>": "tests/evidence/test_download.py",
     "/discussions/<int:key>/confirm": "tests/dashboards/test_briefing_forms.py",
     "/discussions/<int:key>/refuse": "tests/dashboards/test_briefing_forms.py",
