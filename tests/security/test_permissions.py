@@ -377,9 +377,10 @@ def test_the_command_line_acts_for_whom_the_table_says(
     book.write_bytes(plain_plan(["1.1", "Do it", "Police"]))
     verb, *options = line.what.split()[1:]
     asked = [verb, *([str(book)] if verb == "import" else []), *options]
-    if "--review" in options:
+    if "--review" in options or verb == "pack":
         key = site.world.reviews[line.state]
         asked.append(site.record.read(f"SELECT reference FROM review WHERE id = {key}")[0][0])
+    asked += [str(tmp_path / "pack.zip")] if verb == "pack" else []
     for name, value in environment(site.record.settings).items():
         monkeypatch.setenv(name, value)
 
@@ -392,6 +393,7 @@ def test_the_command_line_acts_for_whom_the_table_says(
                 monkeypatch.delenv("TRACKER_TOKEN", raising=False)
             who = email("coordinator" if role == "public" else role)
             before = site.head()
+            (tmp_path / "pack.zip").unlink(missing_ok=True)
             done = CliRunner().invoke(command_line, [*asked, "--as", who]).exit_code == 0
             changes = done and verb == "import" and "--preview" not in options
             assert (site.head() != before) == changes, role
