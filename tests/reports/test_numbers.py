@@ -49,7 +49,7 @@ def on_screen(markup):
 
 def in_a_workbook(made):
     rows = openpyxl.load_workbook(io.BytesIO(made))["Summary"].iter_rows(values_only=True)
-    return [(row[0], row[1]) for row in rows if isinstance(row[1], int)]
+    return [(row[0], row[1]) for row in rows if len(row) > 1 and isinstance(row[1], int)]
 
 
 def on_paper(made):
