@@ -24,6 +24,7 @@ LOCKED_BY = (
     "0015_evidence_readers",
     "0016_blind_judging",
     "0021_snapshots",
+    "0022_public_edition",
 )
 ONLY_ADDED = ("event", "evidence_read", "evidence_scan")
 

@@ -14,7 +14,7 @@ from tracker.fold import ERASED
 from tracker.models import Snapshot
 from tracker.queries import snapshots as queries
 from tracker.queries.snapshots import Kept
-from tracker.reports import produce
+from tracker.reports import produce, public
 from tracker.reports.content import Report, as_bytes, differences, from_json, to_json
 from tracker.reports.editions import must_be_open, reader_of
 from tracker.rewind import rewound
@@ -62,13 +62,19 @@ def freeze(visit: Visit, settings: Settings, edition: Edition, *, meeting_id: in
 
 
 def _content(visit: Visit, edition: Edition, newest: Head) -> dict[str, Any]:
-    """Gather what an edition holds: its papers, and the keys of all that it may speak of."""
+    """Gather what an edition holds: its papers, and the keys of all that it may speak of.
+
+    The public edition has no papers, for these hold what staff typed: it holds what its site is written from.
+    """
+    reader = visit.by(reader_of(edition))
+    is_public = edition is Edition.PUBLIC
     return {
         "edition": edition.value,
         "as_at": visit.as_at.isoformat(),
         "head": {"seq": newest.seq, "hash": newest.hash},
-        "holds": queries.holdings(visit.by(reader_of(edition))),
-        "papers": [to_json(each) for each in produce.every(visit, edition)],
+        "holds": queries.holdings(reader),
+        "papers": [] if is_public else [to_json(each) for each in produce.every(visit, edition)],
+        **({"public": public.content(reader)} if is_public else {}),
     }
 
 

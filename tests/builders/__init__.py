@@ -17,6 +17,7 @@ from tests.builders.blind import a_coder, a_comparison, a_round, numbers_of
 from tests.builders.board import a_meeting, an_impact_test, closed
 from tests.builders.clocks import a_clock
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
+from tests.builders.public import a_public_edition, a_public_text, the_coordinator
 from tests.builders.reviews import (
     DUE,
     PUBLISHED_ON,
@@ -41,6 +42,8 @@ FIXTURES = (
     a_meeting,
     a_person,
     a_post,
+    a_public_edition,
+    a_public_text,
     a_recommendation,
     a_repeat,
     a_review,
@@ -78,6 +81,8 @@ __all__ = [
     "a_member",
     "a_person",
     "a_post",
+    "a_public_edition",
+    "a_public_text",
     "a_recommendation",
     "a_repeat",
     "a_review",
@@ -98,5 +103,6 @@ __all__ = [
     "numbers_of",
     "repeats",
     "the_chair",
+    "the_coordinator",
     "unchecked",
 ]

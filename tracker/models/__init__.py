@@ -56,6 +56,7 @@ from tracker.models.people import (
     Tenure,
 )
 from tracker.models.position import ALL_AGENCIES, FOREVER, Checkpoint, Position, RatingKey, Tally, TallyGroup
+from tracker.models.public import ConfirmedPlace, PublicText, PublicTextApproval, SnapshotRelease, SnapshotWithdrawn
 from tracker.models.recommendation import (
     AddressedAgency,
     Recommendation,
@@ -106,6 +107,7 @@ __all__ = [
     "Comparison",
     "ComparisonGrade",
     "ComparisonRevealed",
+    "ConfirmedPlace",
     "ContextEvent",
     "ContributingAgency",
     "ContributionChange",
@@ -141,6 +143,8 @@ __all__ = [
     "Position",
     "Post",
     "ProgressUpdate",
+    "PublicText",
+    "PublicTextApproval",
     "RatingKey",
     "Recommendation",
     "RecommendationTheme",
@@ -154,6 +158,8 @@ __all__ = [
     "SignInAttempt",
     "SignInSession",
     "Snapshot",
+    "SnapshotRelease",
+    "SnapshotWithdrawn",
     "StartedClock",
     "Submission",
     "Suggestion",
