@@ -59,6 +59,8 @@ class Settings(BaseSettings):
     scan_socket: Path | None = None
     scan_seconds: float = 60.0
     model: Path | None = None
+    listed_names: list[str] = []
+    listed_names_file: Path | None = None
 
     @property
     def database(self) -> str:

@@ -84,12 +84,16 @@ def papers(visit: Visit, settings: Settings, cited: str) -> tuple[Kept, list[Rep
     kept = queries.by_citation(visit, cited)
     must_be_open(visit, kept.edition)
     told = read(settings, kept)
-    if not visit.who.board_roles & READS_AS_CHAIR:
-        seen = queries.holdings(visit.by(reader_of(kept.edition)))
-        if any(set(keys) - set(seen[name]) for name, keys in told["holds"].items()):
-            raise RuleBrokenError([CLOSED])
+    if not visit.who.board_roles & READS_AS_CHAIR and closed_since(visit, kept.edition, told):
+        raise RuleBrokenError([CLOSED])
     stamp = Stamp(kept.edition, kept.as_at, kept.head_seq, kept.head_hash, frozen=True)
     return kept, [from_json(each) for each in told["papers"]], stamp
+
+
+def closed_since(visit: Visit, edition: Edition, told: dict[str, Any]) -> bool:
+    """Tell whether an edition speaks of something that its reader may no longer see."""
+    seen = queries.holdings(visit.by(reader_of(edition)))
+    return any(set(keys) - set(seen[name]) for name, keys in told["holds"].items())
 
 
 def read(settings: Settings, kept: Kept) -> dict[str, Any]:

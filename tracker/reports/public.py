@@ -50,10 +50,11 @@ def content(visit: Visit) -> Told:
 def _gathered(visit: Visit) -> Gathered:
     in_order = plan.Order.REFERENCE
     actions = list(every_row(visit, Filters(), in_order))
-    same = repeated.everything(visit).same
+    asked = {row.id: row for row in every_row(visit, Filters(thing=Thing.RECOMMENDATION), in_order)}
+    same = [each for each in repeated.everything(visit).same if {each.later.id, each.earlier.id} <= asked.keys()]
     return Gathered(
         made=public.recommendations(visit),
-        asked={row.id: row for row in every_row(visit, Filters(thing=Thing.RECOMMENDATION), in_order)},
+        asked=asked,
         actions=actions,
         answering=_by_recommendation(actions),
         overdue=frozenset(row.id for row in every_row(visit, Filters(overdue=True))),
