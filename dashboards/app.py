@@ -12,7 +12,20 @@ from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import dashboards.pages
-from dashboards import as_at, calendars, downloads, forms, frame, guard, imports, reports, sign_in, uploads, wiring
+from dashboards import (
+    as_at,
+    calendars,
+    downloads,
+    forms,
+    frame,
+    guard,
+    imports,
+    public_preview,
+    reports,
+    sign_in,
+    uploads,
+    wiring,
+)
 from dashboards.service import Service
 from tracker import schema
 from tracker.database import open_engine, open_visit
@@ -77,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FramedDash:
     imports.add_routes(server)
     calendars.add_routes(server)
     reports.add_routes(server)
+    public_preview.add_routes(server)
     _tune(server, settings)
     app._setup_server()  # type: ignore[no-untyped-call]
     return app

@@ -14,7 +14,18 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Engine
 
-from tracker import cli_evidence, cli_recur, cli_reminders, cli_snapshots, derived, entry, positions, schema, troubles
+from tracker import (
+    cli_evidence,
+    cli_publish,
+    cli_recur,
+    cli_reminders,
+    cli_snapshots,
+    derived,
+    entry,
+    positions,
+    schema,
+    troubles,
+)
 from tracker import verify as verification
 from tracker.commands import accounts, keys, people
 from tracker.commands.accounts import RoleDraft
@@ -38,6 +49,7 @@ cli_reminders.add_to(app)
 cli_evidence.register(app)
 cli_recur.register(app)
 cli_snapshots.register(app)
+cli_publish.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
 Days = Annotated[int, typer.Option(min=0, max=3650, help="For how many days; 0 is until it is ended.")]

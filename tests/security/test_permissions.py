@@ -18,7 +18,8 @@ import time_machine
 from typer.testing import CliRunner
 
 from dashboards import forms
-from tests.dashboards.sent_forms import OWN_NAMES, SENT, rule_of
+from tests import builders
+from tests.dashboards.sent_forms import OWN_NAMES, SENT, public_editions, rule_of
 from tests.database.record import MORNING, environment, visitor
 from tests.importers.workbooks import plain_plan
 from tests.security.site import Caller, Site
@@ -30,7 +31,7 @@ from tracker.commands import accounts
 from tracker.database import open_visit
 from tracker.errors import NotFoundError, RefusedError, SignedOutError, TrackerError
 from tracker.visit import SERVICE, STRANGER, Visitor
-from tracker.words import Role
+from tracker.words import Role, Thing
 
 Callers = Callable[[str], Caller]
 TABLE = Path(__file__).with_name("permissions.csv")
@@ -49,6 +50,7 @@ ELSEWHERE = {
     "/import/": "tests/dashboards/test_import_page.py",
     "/reports/<edition>/<name>": "tests/reports/test_routes.py",
     "/snapshots/<cited>/<name>": "tests/reports/test_routes.py",
+    "/snapshots/<cited>/preview/<path:name>": "tests/reports/test_public_forms.py",
     "/as-at": "tests/dashboards/test_guard.py",
     "/sign-out": "tests/dashboards/test_sign_in.py",
     "/_": "tests/security/test_introspection.py",
@@ -68,6 +70,8 @@ TYPED = {each.path: each.typed for each in SENT} | {
         "until": "22 Nov 2026",
         "reason": "Worse.",
     },
+    "/actions/{action}/public-text/approve": {"read": "yes", "version": "1"},
+    "/recommendations/{asked}/public-text/approve": {"read": "yes", "version": "1"},
     "/posts/{post}/holder": {"person": "{person}", "first day": "22 Nov 2026"},
 }
 
@@ -113,7 +117,14 @@ class _TakeBack(Exception):  # noqa: N818  (no error: it ends a transaction that
 @pytest.fixture(scope="module")
 def keys(shared: Site) -> dict[str, dict[str, str]]:
     """Give for each state the keys that the table's addresses name."""
-    return {state: _keys_of(shared, shared.world, state) for state in {*shared.world.reviews, "-"}}
+    world, record = shared.world, shared.record
+    for group, key in world.actions.items():
+        if group in world.reviews:
+            builders.a_public_text(record, Thing.ACTION, key, "Train.", approved=False)
+            builders.a_public_text(record, Thing.RECOMMENDATION, world.recommendations[group], "Ask.", approved=False)
+    made = builders.an_action(record, "Released.")
+    told = public_editions(record, made.id, made.recommendation_ids[0])
+    return {state: {**_keys_of(shared, world, state), **told} for state in {*world.reviews, "-"}}
 
 
 def _keys_of(site: Site, world: World, state: str) -> dict[str, str]:
@@ -268,7 +279,8 @@ def _may_act(site: Site, line: Line, who: Visitor, typed: dict[str, str], keys: 
     if not allows(who, page.needs):  # As the route does, before anything is read.
         return False
     try:
-        with open_visit(site.record.engine, who, settings, change=True) as visit:
+        # Some acts ask the service for its settings.
+        with site.server.app_context(), open_visit(site.record.engine, who, settings, change=True) as visit:
             page.act(visit, typed, **parts)
             raise _TakeBack
     except (RefusedError, NotFoundError, SignedOutError):
