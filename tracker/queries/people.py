@@ -59,4 +59,4 @@ def ends_of(visit: Visit, person_id: int, role: Role) -> dict[int, datetime]:
     held = select(RoleGrant.id, until).where(
         col(RoleGrant.person_id) == person_id, col(RoleGrant.role) == role, until > visit.now
     )
-    return {key: until for key, until in visit.session.execute(held.order_by(col(RoleGrant.id)))}
+    return dict(iter(visit.session.execute(held.order_by(col(RoleGrant.id)))))
