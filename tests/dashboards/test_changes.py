@@ -7,18 +7,24 @@ from typing import Any
 import pytest
 
 from dashboards import forms
-from tests.dashboards.sent_forms import BY_RULE, ELSEWHERE, SENT, Sent, keys_of
+from tests.dashboards.sent_forms import BY_RULE, ELSEWHERE, SENT, Sent
 from tests.security.site import Site
-from tests.security.world import CLOSED_ACTION, DRAFT, PUBLISHED
+from tests.security.world import CLOSED_ACTION, DRAFT, PUBLISHED, World
 from tracker.commands import ownership
 from tracker.errors import RefusedError
 from tracker.visit import SERVICE
 
 
 @pytest.fixture
-def keys(site: Site) -> dict[str, str]:
-    """Give the keys and words of the small plan by the names that the forms use."""
-    return keys_of(site)
+def site(filled_site: Site) -> Site:
+    """Give the service over a plan in which all stands that the forms name."""
+    return filled_site
+
+
+@pytest.fixture
+def keys(filled: tuple[World, dict[str, str]]) -> dict[str, str]:
+    """Give the keys and words of that plan by the names that the forms use."""
+    return filled[1]
 
 
 def test_every_form_is_tried_here(site: Site) -> None:

@@ -262,6 +262,8 @@ def copied(template: Template, settings: Settings, cluster: Cluster | None = Non
     else:
         cluster.create(database, template.database)
     shutil.copy(template.folder / "anchors.jsonl", settings.anchor_file)
+    if (files := template.folder / "evidence").exists():
+        shutil.copytree(files, settings.evidence_folder)
     return Record(open_engine(settings), settings, cluster, made=dict(template.made))
 
 

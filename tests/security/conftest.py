@@ -12,7 +12,8 @@ from tests.security.site import Site, opened
 from tests.security.world import World
 
 
-def _site(world: World, folder: Path) -> Site:
+def site_over(world: World, folder: Path) -> Site:
+    """Open the service over a copy of a plan."""
     lies = Template(world.record.settings.data_dir, made=world.record.made)
     record = copied(lies, settings_in(folder))
     made = {name: dict(kept) for name, kept in vars(world).items() if name != "record"}
@@ -22,7 +23,7 @@ def _site(world: World, folder: Path) -> Site:
 @pytest.fixture
 def site(world: World, tmp_path: Path, clock: time_machine.Traveller) -> Iterator[Site]:
     """Give the service over a copy of the plan that this test may change."""
-    made = _site(world, tmp_path / "site")
+    made = site_over(world, tmp_path / "site")
     yield made
     made.close()
 
@@ -30,6 +31,6 @@ def site(world: World, tmp_path: Path, clock: time_machine.Traveller) -> Iterato
 @pytest.fixture(scope="module")
 def shared(world: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Give the service over one copy for all tests of a file: for tests that only read."""
-    made = _site(world, tmp_path_factory.mktemp("shared"))
+    made = site_over(world, tmp_path_factory.mktemp("shared"))
     yield made
     made.close()
