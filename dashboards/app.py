@@ -22,6 +22,7 @@ from dashboards import (
     guard,
     imports,
     packs,
+    public_preview,
     reports,
     sign_in,
     uploads,
@@ -93,6 +94,7 @@ def create_app(settings: Settings | None = None) -> FramedDash:
     calendars.add_routes(server)
     reports.add_routes(server)
     briefings.add_routes(server)
+    public_preview.add_routes(server)
     _tune(server, settings)
     app._setup_server()  # type: ignore[no-untyped-call]
     return app

@@ -16,6 +16,7 @@ from seed import plan, record
 from seed.load_actions import actions
 from seed.load_around import around
 from seed.load_blind import blind
+from seed.load_edition import public_edition
 from seed.load_people import partnership, sign_ins, surroundings
 from seed.load_plan import answers
 from seed.load_public import public_record
@@ -66,7 +67,9 @@ def load(engine: Engine, settings: Settings) -> Loaded:
         loading = Loading(visit, record.read_public_record(), plan.read_illustrative_plan())
         if visit.today < (day := loading.plan.people.partnership.today):
             raise InputError(TOO_EARLY.format(day=day))
-        return _load(loading, demo=settings.demo)
+        loaded = _load(loading, demo=settings.demo)
+        public_edition(loading, settings)
+        return loaded
 
 
 def is_worked_example(session: Session) -> bool:

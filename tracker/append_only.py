@@ -26,6 +26,7 @@ LOCKED_BY = (
     "0019_briefings",
     "0020_inspection",
     "0021_snapshots",
+    "0022_public_edition",
     "0023_committee_verdicts",
 )
 ONLY_ADDED = ("access_log", "event", "evidence_read", "evidence_scan", "inspector_note")

@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from tracker import (
     cli_evidence,
     cli_packs,
+    cli_publish,
     cli_recur,
     cli_reminders,
     cli_snapshots,
@@ -49,6 +50,7 @@ cli_reminders.add_to(app)
 cli_evidence.register(app)
 cli_recur.register(app)
 cli_snapshots.register(app)
+cli_publish.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
 Days = Annotated[int, typer.Option(min=0, max=3650, help="For how many days; 0 is until it is ended.")]

@@ -66,6 +66,8 @@ class Settings(BaseSettings):
     scan_seconds: float = 60.0
     model: Path | None = None
     signing_key: Path | None = None
+    listed_names: list[str] = []
+    listed_names_file: Path | None = None
 
     @property
     def database(self) -> str:

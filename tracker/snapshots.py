@@ -14,7 +14,7 @@ from tracker.fold import ERASED
 from tracker.models import Snapshot
 from tracker.queries import snapshots as queries
 from tracker.queries.snapshots import Kept
-from tracker.reports import produce
+from tracker.reports import produce, public
 from tracker.reports.content import Report, as_bytes, differences, from_json, to_json
 from tracker.reports.editions import must_be_open, reader_of
 from tracker.rewind import rewound
@@ -62,13 +62,19 @@ def freeze(visit: Visit, settings: Settings, edition: Edition, *, meeting_id: in
 
 
 def _content(visit: Visit, edition: Edition, newest: Head) -> dict[str, Any]:
-    """Gather what an edition holds: its papers, and the keys of all that it may speak of."""
+    """Gather what an edition holds: its papers, and the keys of all that it may speak of.
+
+    The public edition has no papers, for these hold what staff typed: it holds what its site is written from.
+    """
+    reader = visit.by(reader_of(edition))
+    is_public = edition is Edition.PUBLIC
     return {
         "edition": edition.value,
         "as_at": visit.as_at.isoformat(),
         "head": {"seq": newest.seq, "hash": newest.hash},
-        "holds": queries.holdings(visit.by(reader_of(edition))),
-        "papers": [to_json(each) for each in produce.every(visit, edition)],
+        "holds": queries.holdings(reader),
+        "papers": [] if is_public else [to_json(each) for each in produce.every(visit, edition)],
+        **({"public": public.content(reader)} if is_public else {}),
     }
 
 
@@ -78,12 +84,16 @@ def papers(visit: Visit, settings: Settings, cited: str) -> tuple[Kept, list[Rep
     kept = queries.by_citation(visit, cited)
     must_be_open(visit, kept.edition)
     told = read(settings, kept)
-    if not visit.who.board_roles & READS_AS_CHAIR:
-        seen = queries.holdings(visit.by(reader_of(kept.edition)))
-        if any(set(keys) - set(seen[name]) for name, keys in told["holds"].items()):
-            raise RuleBrokenError([CLOSED])
+    if not visit.who.board_roles & READS_AS_CHAIR and closed_since(visit, kept.edition, told):
+        raise RuleBrokenError([CLOSED])
     stamp = Stamp(kept.edition, kept.as_at, kept.head_seq, kept.head_hash, frozen=True)
     return kept, [from_json(each) for each in told["papers"]], stamp
+
+
+def closed_since(visit: Visit, edition: Edition, told: dict[str, Any]) -> bool:
+    """Tell whether an edition speaks of something that its reader may no longer see."""
+    seen = queries.holdings(visit.by(reader_of(edition)))
+    return any(set(keys) - set(seen[name]) for name, keys in told["holds"].items())
 
 
 def read(settings: Settings, kept: Kept) -> dict[str, Any]:

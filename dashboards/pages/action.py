@@ -82,6 +82,7 @@ def _offers(visit: Visit, shown: Whole, key: int, helping: Sequence[Contributing
             Offer("Say what else it answers", f"{at}/answers", Permission.RECORD_ACTION),
             Offer("Add an agency that contributes", f"{at}/contributing", Permission.RECORD_ACTION, is_open),
             Offer("Say which agency no longer contributes", f"{at}/contributing-ended", Permission.RECORD_ACTION, ends),
+            Offer("Write what the public reads", f"{at}/public-text", Permission.WRITE_PUBLIC_TEXT),
             Offer("Answer the new date", f"{at}/answer-date", Permission.ANSWER_EXTENSION, waits),
             Offer(
                 "Refuse sign-off, pause or withdraw it",

@@ -23,7 +23,7 @@ FOR_WHOM = {
     Edition.BOARD: "for the board: everything but what is restricted or sealed",
     Edition.MEMBERS: "for councillors: published reviews only",
     Edition.INSPECTOR: "for inspectors: everything but what is sealed",
-    Edition.PUBLIC: "for everybody: published reviews only",
+    Edition.PUBLIC: "for who prepares the public edition: published reviews only, but with what staff typed",
 }
 
 
@@ -60,6 +60,8 @@ def _met(kept: Kept) -> str:
 
 
 def _papers(kept: Kept) -> list[Markup | str]:
+    if kept.edition is Edition.PUBLIC:
+        return ["None: its pages are written by `tracker publish`"]
     said: list[Markup | str] = []
     for kind in produce.BUILDERS:
         named = aria(label=f"{kind.value.capitalize()}, {kept.cited}")

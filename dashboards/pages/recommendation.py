@@ -117,6 +117,7 @@ def _offers(visit: Visit, shown: Whole) -> Markup | None:
             Offer("Give it a theme", f"{at}/theme", Permission.KEEP_THEMES),
             Offer("Judge whether it repeats an earlier one", f"{at}/repeats", Permission.JUDGE_REPEATS),
             Offer("Correct the wording", f"{at}/wording", Permission.RECORD_REVIEW),
+            Offer("Write what the public reads", f"{at}/public-text", Permission.WRITE_PUBLIC_TEXT),
             Offer("Set an impact test", f"{at}/test", Permission.TEST_IMPACT, shown.standing not in UNRATED),
             Offer("Record the board's answer", f"{at}/decide", Permission.DECIDE, not replaced),
             Offer("Reopen it by decision", f"{at}/reopen", Permission.DECIDE, done),

@@ -19,6 +19,7 @@ from tests.builders.briefings import a_briefing, a_team_link, reported, texts
 from tests.builders.clocks import a_clock
 from tests.builders.inspection import a_note
 from tests.builders.people import SOMEBODY, HeldPost, a_checker, a_person, a_post, an_agency, the_chair
+from tests.builders.public import a_public_edition, a_public_text, the_coordinator
 from tests.builders.reviews import (
     DUE,
     PUBLISHED_ON,
@@ -46,6 +47,8 @@ FIXTURES = (
     a_note,
     a_person,
     a_post,
+    a_public_edition,
+    a_public_text,
     a_recommendation,
     a_repeat,
     a_review,
@@ -85,6 +88,8 @@ __all__ = [
     "a_note",
     "a_person",
     "a_post",
+    "a_public_edition",
+    "a_public_text",
     "a_recommendation",
     "a_repeat",
     "a_review",
@@ -108,5 +113,6 @@ __all__ = [
     "reported",
     "texts",
     "the_chair",
+    "the_coordinator",
     "unchecked",
 ]

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from tests import builders
+from tests.database.record import Record
 from tests.security.site import Site
 from tests.security.world import DRAFT, PUBLISHED, World
+from tracker import releases
 from tracker.commands import readers
-from tracker.words import MeetingKind, Sensitivity
+from tracker.words import MeetingKind, Role, Sensitivity, Thing
 
 OWNER, COORDINATOR, CHAIR, ADMIN = "owner_a", "coordinator", "chair", "admin"
 
@@ -185,6 +187,24 @@ SENT = [
     ),
     Sent(COORDINATOR, "/reports/freeze", "edition frozen", {"edition": "board"}),
     Sent(CHAIR, "/meetings/{coming}/freeze", "edition frozen", {"edition": "members"}),
+    *(
+        Sent(COORDINATOR, f"{at}/public-text", "public text written", {"text for the public": "Train.", "version": "0"})
+        for at in ("/actions/{action}", ASKED)
+    ),
+    *(
+        Sent(CHAIR, f"{at}/public-text/approve", "public text approved", {"read": "yes", "version": "1"})
+        for at in ("/actions/{fresh}", "/recommendations/{proven}")
+    ),
+    Sent(
+        COORDINATOR,
+        "/snapshots/{edition}/release",
+        "edition released by the coordinator",
+        {"role": "coordinator", "word": "publish"},
+    ),
+    Sent(
+        CHAIR, "/snapshots/{marked}/confirm", "found place confirmed", {"place": "{place}", "reason": "It is printed."}
+    ),
+    Sent(CHAIR, "/snapshots/{half}/withdraw", "edition taken back", {"reason": "A name was in it."}),
     Sent(
         COORDINATOR,
         "/meetings/new",
@@ -361,10 +381,32 @@ def keys_of(site: Site) -> dict[str, str]:
         "person": str(world.people["member"]),
         "agency": str(world.agencies["a"]),
         "other_agency": str(world.agencies["b"]),
-        **_made(site, world),
+        **(made := _made(site, world)),
         **_briefed(site, world),
         **_repeated(site, world),
+        **public_editions(site.record, int(made["fresh"]), int(made["proven"])),
     }
+
+
+def public_editions(record: Record, action: int, asked: int) -> dict[str, str]:
+    """Give three public editions (one waits, one is half released, in one something was found) and texts that wait."""
+    builders.a_public_text(record, Thing.ACTION, action, "Train the team.", approved=False)
+    builders.a_public_text(record, Thing.RECOMMENDATION, asked, "Ask for help.", approved=False)
+    keys = {"half": _edition(record), "edition": ""}
+    with record.changing(builders.the_coordinator(record)) as visit:
+        releases.release(visit, record.settings, int(keys["half"]), as_role=Role.COORDINATOR, word=releases.WORD)
+    keys["edition"] = _edition(record)
+    told = builders.an_action(record, "Somewhere.")
+    builders.a_public_text(record, Thing.ACTION, told.id, "In the flat, B13 9PX.")
+    keys["marked"] = _edition(record)
+    with record.reading() as visit:
+        (found,) = releases.found(visit, record.settings, int(keys["marked"]))[1]
+    return {**keys, "place": found.id}
+
+
+def _edition(record: Record) -> str:
+    cited = builders.a_public_edition(record)
+    return str(record.read(f"SELECT id FROM snapshot WHERE cited = '{cited}'")[0][0])
 
 
 def _made(site: Site, world: World) -> dict[str, str]:

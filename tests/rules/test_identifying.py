@@ -7,7 +7,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as some
 
 from tests.rules.identifying_texts import INNOCENT, LEAKS
-from tracker.rules.identifying import BIRTH, NAME, NHS_NUMBER, POSTCODE, is_nhs_number, places
+from tracker.rules import identifying
+from tracker.rules.identifying import BIRTH, LISTED, NAME, NHS_NUMBER, POSTCODE, is_nhs_number, places
 
 WORDS = some.text(alphabet="abcdefghijklmnopqrstuvwxyz ,;\n", max_size=60)
 NUMBERS = some.integers(0, 999_999_999)
@@ -106,3 +107,22 @@ def test_places_lie_within_the_text_and_in_its_order(text):
 def test_a_known_name_is_found_as_it_is_written_and_not_within_another_word():
     assert found("Ask Rowan\u00a0 Ash about it.", "Rowan Ash") == [(NAME, "Rowan\u00a0 Ash")]
     assert found("Rowan Ashton and rowan ash trees", "Rowan Ash", "Chair", "") == []
+
+
+def test_a_listed_name_is_found_however_it_is_written_but_not_within_another_word():
+    def listed(text, *names):
+        return [(each.kind, each.words) for each in places(text, listed=names)]
+
+    assert listed("The child KEANU was, and anna-marie\nsmith too.", "Keanu", "Anna Marie Smith") == [
+        (LISTED, "KEANU"),
+        (LISTED, "anna-marie\nsmith"),
+    ]
+    assert listed("Keanus and Annabel", "Keanu", "Anna", "", " - ") == []
+    assert listed("Kea\u200bnu", "keanu") == [(LISTED, "Kea\u200bnu")]
+
+
+@given(some.text(alphabet=some.characters(max_codepoint=127), max_size=60))
+def test_a_text_of_common_letters_is_read_as_any_other(text):
+    told, at = identifying._plain(text)
+    slowly, places_in_it = identifying._plain(f"{text}\u2603")
+    assert (told, at) == (slowly[:-1], places_in_it[:-1])

@@ -19,7 +19,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from dashboards import forms
-from tests.dashboards.sent_forms import BRIEFING, OWN_NAMES, SENT, rule_of
+from tests import builders
+from tests.dashboards.sent_forms import BRIEFING, OWN_NAMES, SENT, public_editions, rule_of
 from tests.dashboards.test_voice_forms import MEASURE, VALUE
 from tests.dashboards.test_voice_forms import SENT as HEARD
 from tests.database.record import MORNING, environment, visitor
@@ -34,7 +35,7 @@ from tracker.commands import accounts
 from tracker.database import open_visit
 from tracker.errors import NotFoundError, RefusedError, SignedOutError, TrackerError
 from tracker.visit import SERVICE, STRANGER, Visitor
-from tracker.words import Role
+from tracker.words import Role, Thing
 
 Callers = Callable[[str], Caller]
 TABLE = Path(__file__).with_name("permissions.csv")
@@ -62,6 +63,7 @@ ELSEWHERE = {
     "/calendar/revoke": "tests/dashboards/test_calendar.py",
     "/import/preview": "tests/dashboards/test_import_page.py",
     "/import/apply": "tests/dashboards/test_import_page.py",
+    "/snapshots/<cited>/preview/<path:name>": "tests/reports/test_public_forms.py",
     "/as-at": "tests/dashboards/test_guard.py",
     "/sign-out": "tests/dashboards/test_sign_in.py",
     "/_dash-dependencies": "tests/security/test_introspection.py",
@@ -91,6 +93,8 @@ TYPED = {each.path: each.typed for each in SENT} | {
     "/reviews/{review}/briefing/withdraw": {"reason": "It named a street."},
     "/reviews/{review}/briefing/link": {"agency": "{agency}", "team": "Duty team", "last day": "31 Dec 2026"},
     "/reviews/{review}/briefing/revoke": {"link": "1"},
+    "/actions/{action}/public-text/approve": {"read": "yes", "version": "1"},
+    "/recommendations/{asked}/public-text/approve": {"read": "yes", "version": "1"},
     "/posts/{post}/holder": {"person": "{person}", "first day": "22 Nov 2026"},
     "/actions/{action}/due": {"due date": "31 Mar 2027"},
     "/actions/{action}/evidence": {**EVIDENCE, "statement": "We looked at 40 files."},
@@ -153,7 +157,14 @@ class _TakeBack(Exception):  # noqa: N818  (no error: it ends a transaction that
 @pytest.fixture(scope="module")
 def keys(shared: Site) -> dict[str, dict[str, str]]:
     """Give for each state the keys that the table's addresses name."""
-    return {state: _keys_of(shared, shared.world, state) for state in {*shared.world.reviews, "-"}}
+    world, record = shared.world, shared.record
+    for group, key in world.actions.items():
+        if group in world.reviews:
+            builders.a_public_text(record, Thing.ACTION, key, "Train.", approved=False)
+            builders.a_public_text(record, Thing.RECOMMENDATION, world.recommendations[group], "Ask.", approved=False)
+    made = builders.an_action(record, "Released.")
+    told = public_editions(record, made.id, made.recommendation_ids[0])
+    return {state: {**_keys_of(shared, world, state), **told} for state in {*world.reviews, "-"}}
 
 
 def _keys_of(site: Site, world: World, state: str) -> dict[str, str]:

@@ -67,6 +67,7 @@ from tracker.models.people import (
     Tenure,
 )
 from tracker.models.position import ALL_AGENCIES, FOREVER, Checkpoint, Position, RatingKey, Tally, TallyGroup
+from tracker.models.public import ConfirmedPlace, PublicText, PublicTextApproval, SnapshotRelease, SnapshotWithdrawn
 from tracker.models.recommendation import (
     AddressedAgency,
     Recommendation,
@@ -125,6 +126,7 @@ __all__ = [
     "Comparison",
     "ComparisonGrade",
     "ComparisonRevealed",
+    "ConfirmedPlace",
     "ContextEvent",
     "ContributingAgency",
     "ContributionChange",
@@ -162,6 +164,8 @@ __all__ = [
     "Position",
     "Post",
     "ProgressUpdate",
+    "PublicText",
+    "PublicTextApproval",
     "RatingKey",
     "Recommendation",
     "RecommendationTheme",
@@ -175,6 +179,8 @@ __all__ = [
     "SignInAttempt",
     "SignInSession",
     "Snapshot",
+    "SnapshotRelease",
+    "SnapshotWithdrawn",
     "StartedClock",
     "Submission",
     "Suggestion",

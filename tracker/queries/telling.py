@@ -288,6 +288,8 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "escalation recorded": _step("Escalated"),
     "tenure begun": _began,
     "tenure ended": lambda _: "The holder of the owner post left.",
+    "public text written": lambda told: _quoted(told.of("public_text").get("wording"), "Wrote for the public: "),
+    "public text approved": lambda _: "Let the public read the text that was written for it.",
     "meeting of an override changed": lambda _: (
         "A meeting was set to another day: the override ends at the next meeting, and no later than was decided."
     ),

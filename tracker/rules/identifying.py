@@ -8,8 +8,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 NHS_NUMBER, BIRTH, POSTCODE, NAME = "an NHS number", "a date of birth", "a postcode", "a name from the record"
+LISTED = "a listed name"
 DIGITS = 10
 # Within a number people write spaces, hyphens and dots.
 GROUPS = re.compile(r"\d+(?:[ .\-]{1,3}\d+)*")
@@ -37,6 +39,8 @@ AREAS = (
 )
 OUTWARD = rf"(?:{'|'.join(sorted(AREAS.split(), key=len, reverse=True))})\d[\dA-Z]?"
 CODE = re.compile(rf"\b{OUTWARD}[ .\-]{{0,3}}(\d[ABD-HJLNP-UW-Z]{{2}})\b", re.IGNORECASE)
+# Those that Python calls a space.
+PLAIN_SPACES = re.compile(r"[\t-\r\x1c-\x1f]")
 ORDINAL = re.compile(r"\d(?:st|nd|rd|th)")
 
 
@@ -56,8 +60,11 @@ class Place:
         return f"“{self.words}” in line {self.line} looks like {self.kind}."
 
 
-def places(text: str, names: Iterable[str] = ()) -> list[Place]:
-    """Give every place that could tell who somebody is, in the order of the text; `names` are those that are known."""
+def places(text: str, names: Iterable[str] = (), listed: Iterable[str] = ()) -> list[Place]:
+    """Give every place that could tell who somebody is, in the order of the text; `names` are those that are known.
+
+    The names in `listed` must never stand anywhere: they are found in capitals and small letters alike.
+    """
     plain, at = _plain(text)
     found = {
         (kind, at[start], at[end - 1] + 1)
@@ -66,6 +73,7 @@ def places(text: str, names: Iterable[str] = ()) -> list[Place]:
             (BIRTH, [one.span(1) for search in (BEFORE, AFTER, BESIDE) for one in search.finditer(plain)]),
             (POSTCODE, _postcodes(plain)),
             (NAME, _names(plain, names)),
+            (LISTED, _listed(plain, listed)),
         )
         for start, end in spans
     }
@@ -84,6 +92,8 @@ def _plain(text: str) -> tuple[str, list[int]]:
 
     What cannot be seen is left out, and every kind of space, dash and digit becomes the common one.
     """
+    if text.isascii():
+        return PLAIN_SPACES.sub(" ", text), list(range(len(text)))
     kept: list[str] = []
     at: list[int] = []
     for place, given in enumerate(text):
@@ -127,6 +137,23 @@ def _postcodes(plain: str) -> Iterator[tuple[int, int]]:
 def _names(plain: str, names: Iterable[str]) -> Iterator[tuple[int, int]]:
     """Give where a known name of two words or more stands as it is written."""
     for name in names:
-        words = [re.escape(word) for word in _plain(name)[0].split()]
-        if len(words) > 1:
-            yield from (one.span() for one in re.finditer(rf"(?<!\w){' +'.join(words)}(?!\w)", plain))
+        words = _words_of(name, " ")
+        if len(words) > 1 and words[0] in plain:
+            said = " +".join(re.escape(word) for word in words)
+            yield from (one.span() for one in re.finditer(rf"(?<!\w){said}(?!\w)", plain))
+
+
+def _listed(plain: str, listed: Iterable[str]) -> Iterator[tuple[int, int]]:
+    """Give where a listed name stands, be it one word, broken over lines, or written with hyphens."""
+    folded = plain.casefold()
+    for name in listed:
+        words = _words_of(name, " -")
+        if words and words[0].casefold() in folded:
+            said = r"[ \-]+".join(re.escape(word) for word in words)
+            yield from (one.span() for one in re.finditer(rf"(?<!\w){said}(?!\w)", plain, re.IGNORECASE))
+
+
+@cache
+def _words_of(name: str, between: str) -> tuple[str, ...]:
+    """Part a name into its words; the same names are looked for in thousands of texts."""
+    return tuple(word for word in re.split(f"[{between}]+", _plain(name)[0]) if word)
