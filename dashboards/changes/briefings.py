@@ -192,6 +192,9 @@ def ask_confirm(visit: Visit, key: int) -> Form:
 def confirm(visit: Visit, typed: Typed, key: int) -> str:
     """Confirm what a team reported."""
     chosen = [name.removeprefix("action ") for name, value in typed.items() if name.startswith("action ") and value]
+    if not chosen:
+        first = next((f"action {each.id}" for each in queries.actions_of(visit, queries.claim(visit, key))), "")
+        raise InputError("Choose at least one action that it speaks for.", field=first)
     row = team_links.confirm(visit, key, [_key(each, "action") for each in chosen])
     return f"/evidence/{row.evidence_id}"
 

@@ -45,7 +45,7 @@ def _first_line(visit: Visit, found: Headlines) -> list[Markup | str]:
     ratios = {Proof.IMPACT: found.with_impact, Proof.OUTSIDE: found.checked_outside, Proof.PROCESS: found.process_only}
     said: list[Markup | str] = ["Closed ", html.A(f"{found.with_impact.m:,}", href=_list(visit, state=Standing.CLOSED))]
     for each, ratio in ratios.items():
-        said += [f"; {each.value} ", html.A(str(ratio), href=_list(visit, proof=each))]
+        said += ["; ", html.A(f"{each.value} {ratio}", href=_list(visit, proof=each))]
     return [*said, "."]
 
 

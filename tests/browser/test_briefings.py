@@ -65,7 +65,7 @@ def test_a_practitioner_reads_a_briefing_and_the_agency_lead_confirms_that_the_t
     assert_sound(lead, page.url)
     lead.follows(row.get_by_role("link", name=re.compile("^Confirm")))
     assert_sound(lead, page.url)
-    page.get_by_role("checkbox").first.check()
+    page.get_by_role("checkbox").last.check()
     page.get_by_role("button", name="Confirm that it was so").click()
     page.wait_for_selector(f"h1:has-text('Briefing discussed: {TEAM}')")
     shown = page.locator("main").inner_text()

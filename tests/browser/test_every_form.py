@@ -22,7 +22,7 @@ from tests.security.world import PASSWORD, built, email
 from tracker.words import Role
 
 RULES = sorted({*BY_RULE, *ELSEWHERE})
-ASKED_OF = ("coordinator", "chair", "owner_a", "member", "admin")
+ASKED_OF = ("coordinator", "chair", "owner_a", "member", "admin", "inspector")
 LAST_KEY = 60
 MOST_TABS = 400
 # It opens with the answer that it corrects, so that there is nothing wrong in sending it as it is.

@@ -134,7 +134,7 @@ def test_closing_on_attendance_lists_alone_needs_a_waiver_that_stands_in_a_list(
 def _process_only(visitor):
     page = visitor.opens("/evidence")
     said = page.get_by_role("link", name=re.compile("process evidence only")).inner_text()
-    return int(re.search(r": (\d+) of", said)[1])
+    return int(re.search(r"only (\d+) of", said)[1])
 
 
 def test_an_override_shows_both_ratings_and_the_day_on_which_it_ends(chair):

@@ -24,6 +24,11 @@ CHARTS = """() => [...document.querySelectorAll('figure')].map(f => ({
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    def end_headers(self):
+        """Let the browser keep nothing: two editions of one second bear the same time."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
+
     def log_message(self, *_told):
         """Say nothing."""
 

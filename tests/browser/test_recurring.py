@@ -42,7 +42,13 @@ def test_the_four_classes_are_labelled_and_open_their_asks(chair):
     page = chair.opens("/recurring")
     said = page.locator("#classes").inner_text()
     assert all(label in said for label in CLASSES)
-    page = chair.follows(page.locator("#classes").get_by_role("link", name=re.compile("^After it was said")))
+    way = page.locator("#classes").get_by_role("link", name=re.compile("^After it was said"))
+    number = int(re.search(r"\d+", way.inner_text())[0])
+    page = chair.follows(way)
+    pairs = page.get_by_role("table", name="Pairs judged the same: after it was said to be done")
+    assert pairs.locator("tbody tr").count() == number >= 1
+    assert_sound(chair, page.url, ["light", "dark"])
+    page = chair.opens("/recurring?class=after+it+was+said+to+be+done")
     assert page.locator(".timelines > li").count() >= 1
     page = chair.follows(page.locator(".timelines").get_by_role("link"))
     told = page.get_by_role("table", name="Pairs that were judged").inner_text()

@@ -11,6 +11,8 @@ from tracker.rules import identifying
 from tracker.rules.identifying import BIRTH, LISTED, NAME, NHS_NUMBER, POSTCODE, is_nhs_number, places
 
 WORDS = some.text(alphabet="abcdefghijklmnopqrstuvwxyz ,;\n", max_size=60)
+# "b13 2nd" is taken for the second of something.
+ORDINALS = ("1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th")
 NUMBERS = some.integers(0, 999_999_999)
 
 
@@ -81,7 +83,8 @@ def test_every_postcode_is_found_in_any_surroundings(outward, number, letters, b
     written = f"{outward}{between}{number}{letters}"
     assert (POSTCODE, written) in found(f"{before} {written}, {before}")
     if between:
-        assert (POSTCODE, written.lower()) in found(f"{before} {written.lower()}.") or letters in {"ST", "ND", "RD"}
+        small = written.lower()
+        assert ((POSTCODE, small) in found(f"{before} {small}.")) is not small.endswith(ORDINALS)
 
 
 @given(

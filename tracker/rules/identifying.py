@@ -41,7 +41,7 @@ OUTWARD = rf"(?:{'|'.join(sorted(AREAS.split(), key=len, reverse=True))})\d[\dA-
 CODE = re.compile(rf"\b{OUTWARD}[ .\-]{{0,3}}(\d[ABD-HJLNP-UW-Z]{{2}})\b", re.IGNORECASE)
 # Those that Python calls a space.
 PLAIN_SPACES = re.compile(r"[\t-\r\x1c-\x1f]")
-ORDINAL = re.compile(r"\d(?:st|nd|rd|th)")
+ORDINAL = re.compile(r"1st|2nd|3rd|[4-9]th")
 
 
 @dataclass(frozen=True)
