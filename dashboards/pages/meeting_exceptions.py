@@ -113,26 +113,30 @@ def _wording(visit: Visit, told: Whole) -> Markup:
 def _facts(told: Whole) -> Markup:
     row = told.row
     due: Cell = dates_of(row) if row.extensions or row.due is None else [dates_of(row), ", the baseline: not moved"]
-    late = f"{row.days_late:,} {'day' if row.days_late == 1 else 'days'}" if row.days_late else "Not overdue"
     rows: list[tuple[str, Cell]] = [
         ("Owner post", f"{row.post}, {row.agency}" if row.post else "No owner"),
         ("Due", due),
-        ("Overdue", late),
         ("Forecast", row.forecast or "No forecast given"),
         ("Evidence", pieces_of(row)),
         ("Last said", _last_said(told)),
     ]
-    rated = html.P([rating_tag(row.rating), " ", state_tag(row)])
+    rated = html.Div([html.H2("The facts"), rating_tag(row.rating), state_tag(row)], className="rated")
     why = html.P(row.why, className="why", id="why")
-    beside = html.P(f"{sentence_case(told.declared_beside)}.", id="beside") if told.declared_beside else None
-    return html.Section([html.H2("The facts"), rated, why, beside, summary_list(rows)], className="facts")
+    return html.Section([rated, why, _declared(told), summary_list(rows)], className="facts")
+
+
+def _declared(told: Whole) -> Markup | None:
+    """Show what the owner says beside what was computed, where the reason does not say it."""
+    if not told.declared_beside or "owner says" in told.row.why:
+        return None
+    return html.P(f"{sentence_case(told.declared_beside)}.", id="beside")
 
 
 def _last_said(told: Whole) -> Cell:
     if not told.updates:
         return "No update yet"
     newest = told.updates[0]
-    return [f"{in_words(newest.on)}: ", html.Span(f"“{newest.wording}”", className="said")]
+    return html.Div(f"{in_words(newest.on)}: “{newest.wording}”", className="said")
 
 
 def _asked(visit: Visit, meeting: Listed, told: Whole, found: Place) -> Markup:

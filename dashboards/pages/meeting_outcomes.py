@@ -27,6 +27,7 @@ from dashboards.pages.meeting_screen import (
     way,
 )
 from dashboards.pages.meetings import minute
+from dashboards.pages.parts import cited_as
 from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import exceptions, impact, meetings, movement, repeated, to_close
@@ -38,7 +39,7 @@ from tracker.queries.to_close import Closed, Proposed
 from tracker.visit import Visit
 from tracker.words import DecisionKind, Permission, Standing
 
-MOST, SOON = 6, timedelta(days=28)
+MOST, SOON = 4, timedelta(days=28)
 
 
 @page("/meetings/<int:key>/table/recurring", title="Meeting mode", needs=Permission.SEE_PLAN, finds=title_of(RECURS))
@@ -77,7 +78,7 @@ def _returns(visit: Visit, meeting: Listed, pairs: list[Pair]) -> Markup:
         earlier.setdefault(pair.earlier.id, []).append(pair)
     items = [html.Li(_return(visit, meeting, several)) for several in list(earlier.values())[:MOST]]
     drawn = html.Ul(items) if items else empty("Nothing came back that stands as done.")
-    rest = html.P(f"And {len(earlier) - MOST:,} more.") if len(earlier) > MOST else None
+    rest = _rest(len(earlier) - MOST, links.to(visit, "/recurring", state="after done"))
     return html.Section([html.H2("Came back after it was said to be done"), drawn, rest], id="returns")
 
 
@@ -139,8 +140,7 @@ def _on_what(visit: Visit, each: Closed) -> list[Markup | None]:
 
 
 def _recommendation(visit: Visit, row: Row) -> Markup:
-    named_so = f"{row.recommendations[0].review} {row.reference}" if row.recommendations else row.reference
-    name = html.A(named_so, href=links.recommendation(visit, row.id))
+    name = html.A(cited_as(row), href=links.recommendation(visit, row.id))
     return html.Div([name, " ", html.Span(row.wording, className="one-line")])
 
 
@@ -157,7 +157,7 @@ def _proposals(visit: Visit, meeting: Listed, state: Standing) -> Markup:
 
 
 def _proposal(visit: Visit, meeting: Listed, each: Proposed) -> list[Markup | None]:
-    way_there = _button(visit, meeting, DecisionKind.CLOSE, each.row.id, "Close by decision")
+    way_there = _button(visit, meeting, DecisionKind.CLOSE, each.row.id, f"Close {cited_as(each.row)}")
     said = f"Not yet: {' '.join(each.unmet)}" if each.unmet else "Every gate is met."
     return [_recommendation(visit, each.row), html.P(said), way_there]
 
@@ -193,22 +193,30 @@ def _result(visit: Visit, meeting: Listed, each: TestDue) -> Markup | None:
     if not allows(visit.who, Permission.TEST_IMPACT) or visit.as_at != visit.today:
         return None
     form = f"/recommendations/{each.recommendation_id}/tests/{each.id}"
-    return html.P(html.A("Record a result", href=way_back.form(form, address(visit, meeting, TESTS))))
+    return html.P(
+        html.A(
+            f"Record a result for {each.review} {each.reference}",
+            href=way_back.form(form, address(visit, meeting, TESTS)),
+        )
+    )
 
 
 def _retests(visit: Visit, meeting: Listed) -> Markup:
     found = impact.watch_list(visit, due_by=visit.as_at + SOON)
     items = [html.Li(_retest(visit, meeting, each)) for each in found[:MOST]]
-    rest = html.P(f"And {len(found) - MOST:,} more.") if len(found) > MOST else None
+    rest = _rest(len(found) - MOST, links.to(visit, "/evidence"))
     head = html.H2(f"Closed, to be tested again: {len(found):,}")
     return html.Section([head, html.Ul(items) if items else empty("Nothing that is closed is due."), rest])
 
 
 def _retest(visit: Visit, meeting: Listed, each: OnWatch) -> list[Markup | str | None]:
-    name = html.A(f"{each.review} {each.reference}", href=links.recommendation(visit, each.id))
+    cited = f"{each.review} {each.reference}"
+    name = html.A(cited, href=links.recommendation(visit, each.id))
     due = f", test due {in_words(each.next_due)}" if each.next_due else ""
     said = f": closed on {in_words(each.closed_on)}{due}. {each.standing(visit.as_at)}."
-    reopens = _button(visit, meeting, DecisionKind.REOPEN, each.id, "Reopen it") if each.proposes_reopening else None
+    reopens = (
+        _button(visit, meeting, DecisionKind.REOPEN, each.id, f"Reopen {cited}") if each.proposes_reopening else None
+    )
     return [name, said, reopens]
 
 

@@ -83,7 +83,7 @@ def not_yet(visit: Visit, meeting: Listed) -> Markup | None:
     """Say from when on decisions are recorded, before the meeting is held."""
     if meeting.held_on <= visit.as_at or visit.as_at != visit.today:
         return None
-    return html.P(f"Decisions are recorded from the day of the meeting on, {meeting.held_on:%-d %B %Y}.")
+    return html.P(f"Decisions can be recorded from the day of the meeting on, {meeting.held_on:%-d %B %Y}.")
 
 
 def shown(visit: Visit, key: int, draw: Callable[[Listed], Screen]) -> Markup:

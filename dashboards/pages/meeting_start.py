@@ -8,7 +8,7 @@ from dashboards import html, links
 from dashboards.components.tables import empty
 from dashboards.pages import progress
 from dashboards.pages.meeting_screen import EXCEPTIONS, MOVED, START, Screen, address, place, shown, title_of, way
-from dashboards.pages.parts import dates_of
+from dashboards.pages.parts import cited_as, dates_of
 from dashboards.wiring import page
 from tracker.queries import counts, exceptions, movement, new_dates, plan
 from tracker.queries.filters import Filters
@@ -79,8 +79,7 @@ def _name(visit: Visit, meeting: Listed, row: Row) -> Markup:
     """Lead to an action's own screen at the table, and to the page of a recommendation."""
     if row.thing == Thing.ACTION:
         return html.A(row.reference, href=address(visit, meeting, EXCEPTIONS, row.id))
-    cited = f"{row.recommendations[0].review} {row.reference}" if row.recommendations else row.reference
-    return html.A(cited, href=links.recommendation(visit, row.id))
+    return html.A(cited_as(row), href=links.recommendation(visit, row.id))
 
 
 def _waiting(visit: Visit, meeting: Listed) -> Markup:

@@ -34,6 +34,12 @@ def refs(visit: Visit, row: Row) -> list[Markup | str]:
     return said or ["Not known"]
 
 
+def cited_as(row: Row) -> str:
+    """Name a line of the plan as people cite it: a recommendation with its review."""
+    own = row.thing == Thing.RECOMMENDATION and row.recommendations
+    return f"{row.recommendations[0].review} {row.reference}" if own else row.reference
+
+
 def state_tag(row: Row) -> Markup:
     """Show how an action is delivered, or where a recommendation stands."""
     return delivery_tag(Delivery(row.state)) if row.thing == Thing.ACTION else standing_tag(Standing(row.state))

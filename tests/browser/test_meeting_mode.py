@@ -210,13 +210,14 @@ def test_arrow_keys_step_through_the_reds_by_days_overdue(table: Table, come: Ca
         assert page.title().startswith(f"Action {place[1]}")
         assert page.evaluate(TALL) <= 800, place[1]
         facts = page.locator(".facts").inner_text()
-        late.append(int(re.search(r"Overdue\s+([\d,]+) days", facts)[1].replace(",", "")))  # type: ignore[index]
+        days = re.search(r"([\d,]+) days", page.locator("#why").inner_text())
+        late.append(int(days[1].replace(",", "")) if days else 0)
         assert "Forecast" in facts and "Due" in facts
-        assert page.locator("#why").inner_text() and page.locator("#ask").inner_text()
+        assert page.locator("#ask").inner_text()
         heading = arrow(chair, "ArrowRight")
     assert heading.startswith("What recurs")
     assert seen == [table.actions[name] for name in ("extended", "overridden", "refused", "long", "amber")]
-    assert late == sorted(late, reverse=True)
+    assert late == sorted(late, reverse=True) and late[-1] > 0
     assert table.actions["amber"] in arrow(chair, "ArrowLeft")
     page.go_back()
     page.wait_for_selector("h1:has-text('What recurs')")

@@ -120,6 +120,18 @@ def test_the_boards_first_page_holds_movement_delivery_rating_and_the_next_turns
     assert last["y"] + last["height"] <= 800
 
 
+def test_every_exception_of_the_next_meeting_stays_on_one_screen(chair):
+    page = chair.opens("/")
+    page = chair.follows(page.get_by_role("link", name="Meeting mode"))
+    number = int(re.search(r"of (\d+)", chair.opens(f"{page.url}/exceptions").locator("h1").inner_text())[1])
+    for place in range(1, number + 1):
+        page.wait_for_selector(f"h1:has-text('Exception {place} of {number}')")
+        assert page.evaluate("document.documentElement.scrollHeight") <= 800, page.url
+        chair.presses("ArrowRight")
+    page.wait_for_selector("h1:has-text('What recurs')")
+    assert number > 10
+
+
 def test_no_date_is_broken_over_lines_in_the_plan(chair):
     page = chair.opens("/plan")
     lines = page.eval_on_selector_all("td time", "all => all.map(one => one.getClientRects().length)")
