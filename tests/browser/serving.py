@@ -15,15 +15,17 @@ import pytest
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a plan that was built on the pinned day of the tests; give the address."""
+def served(folder: Path, today: str = "2026-11-23") -> Iterator[str]:
+    """Serve a plan that was built on the pinned day of the tests; give the address.
+
+    It is served on the day after it was built: whatever the time of day, nothing in it is still to come.
+    """
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = int(found.getsockname()[1])
     address = f"http://127.0.0.1:{port}"
     kept = {name: value for name, value in os.environ.items() if not name.startswith("TRACKER_")}
-    # The day after it was built: whatever the time of day, nothing in it is still to come.
-    told = {"DATA_DIR": str(folder), "DEMO": "true", "TODAY": "2026-11-23", "BASE_URL": address}
+    told = {"DATA_DIR": str(folder), "DEMO": "true", "TODAY": today, "BASE_URL": address}
     told |= {"SECRET_KEY": "a key of the tests that is long enough, and not 1 letter only"}
     environment = kept | {f"TRACKER_{name}": value for name, value in told.items()}
     command = [sys.executable, "-m", "tracker", "serve", "--port", str(port), "--workers", "1"]
