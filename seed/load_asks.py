@@ -36,7 +36,7 @@ def _join(loading: Loading, ask: PublicAsk, member: Pointer, day: date) -> None:
 
 def _answer(loading: Loading, ask: PublicAsk, answer: Answered) -> None:
     visit, home = coordinator(loading, answer.on), loading.id(Step.ASK, ask.name)
-    commands.answer_by(visit, home, loading.id(Step.ACTION, answer.action), reason=answer.reason)
+    commands.answer_by(visit, home, loading.action(answer.action), reason=answer.reason)
 
 
 def _key(loading: Loading, member: Pointer) -> int:

@@ -60,7 +60,7 @@ def test_a_list_that_is_none_is_refused_or_not_found(site: Site, asked: str) -> 
 def test_what_waits_opens_a_list_of_that_length_for_whoever_reads(site: Site, who: str) -> None:
     record = site.record
     older, newer = (builders.a_recommendation(record, f"Supervise social workers well, {each}.") for each in "ab")
-    drafted = builders.a_recommendation(record, "zqdraft", review=builders.a_review(record, published=False))
+    drafted = builders.a_recommendation(record, "zqhidden", review=builders.a_review(record, published=False))
     for later, earlier in ((newer, older), (drafted, older)):
         with record.changing() as visit:
             repeats.link(visit, later.id, earlier.id, basis=RepeatBasis.STATED)
@@ -71,8 +71,8 @@ def test_what_waits_opens_a_list_of_that_length_for_whoever_reads(site: Site, wh
     shown = drawn(site, who, "/recurring/waiting")
     assert rows(site, who, "/recurring/waiting") == int(number)
     assert re.search(rf"{number} pairs? waits? for the coordinator, who judges them", shown)
-    sees_drafts = "zqdraft" in drawn(site, who, f"/reviews/{drafted.review_id}")
-    assert ("zqdraft" in shown) is sees_drafts
+    sees_drafts = "zqhidden" in drawn(site, who, f"/reviews/{drafted.review_id}")
+    assert ("zqhidden" in shown) is sees_drafts
     assert "/recurring/suggestions/" not in shown
 
 
