@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete, func, insert, update
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -18,6 +19,7 @@ from tracker.models import NearRows, Recommendation
 from tracker.models.statements import select
 from tracker.shelf import Book
 
+Halves = NDArray[np.float16]
 IN_A_ROW = 2_000
 
 
@@ -27,7 +29,7 @@ class Kept:
 
     keys: Places
     reviews: Places
-    whole: Floats
+    whole: Halves
     turn: Floats
 
     def without(self, keys: Collection[int]) -> "Kept":
@@ -58,7 +60,8 @@ def kept(session: Session, by: Way) -> Kept:
 
 def holds_all(session: Session, others: Kept, keys: Collection[int]) -> bool:
     """Tell whether these keys and the rows of all others are the whole register."""
-    return session.scalar(select(func.count()).select_from(Recommendation)) == len(others.keys) + len(set(keys))
+    every: int = session.scalar(select(func.count()).select_from(Recommendation)) or 0
+    return every == len(others.keys) + len(set(keys))
 
 
 def keep(session: Session, on_it: Sequence[Book], shelf: Shelf, by: Way) -> None:

@@ -45,9 +45,12 @@ def _line(steps: Sequence[Step], longest: int) -> list[Markup]:
     """Go along until something came back, and down by it."""
     drawn, before, share = [], 0.0, 1.0
     for each in steps:
-        along = {"x1": _x(before, longest), "x2": _x(each.years, longest), "y1": _y(share), "y2": _y(share)}
-        down = {"x1": _x(each.years, longest), "x2": _x(each.years, longest), "y1": _y(share), "y2": _y(each.left)}
-        drawn += [html.Line(**along, className="course"), html.Line(**down, className="course")]
+        drawn += [_stroke((before, share), (each.years, share), longest)]
+        drawn += [_stroke((each.years, share), (each.years, each.left), longest)]
         before, share = each.years, each.left
-    drawn.append(html.Line(x1=_x(before, longest), x2=_x(longest, longest), y1=_y(share), y2=_y(share), className="course"))
-    return drawn
+    return [*drawn, _stroke((before, share), (longest, share), longest)]
+
+
+def _stroke(one: tuple[float, float], other: tuple[float, float], longest: int) -> Markup:
+    (begun, high), (ended, low) = one, other
+    return html.Line(x1=_x(begun, longest), x2=_x(ended, longest), y1=_y(high), y2=_y(low), className="course")

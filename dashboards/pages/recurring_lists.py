@@ -114,7 +114,9 @@ def show_waiting(visit: Visit, asked: Mapping[str, str]) -> Markup:
     ]
     pairs = f"{found.total:,} {'pair waits' if found.total == 1 else 'pairs wait'}"
     following = links.to(visit, WAITING, after=found.next_token) if found.next_token else ""
-    drawn = table("Pairs that wait for a judgement", WAITS, rows, row_headers=False) if rows else empty("Nothing waits.")
+    drawn = (
+        table("Pairs that wait for a judgement", WAITS, rows, row_headers=False) if rows else empty("Nothing waits.")
+    )
     further = paging(next_href=following, sentence="Repeats stated in words first, then the surest.", what="pairs")
     said = f"{pairs} for the coordinator, who judges them. None counts before that."
     return _drawn(visit, "Waiting for a judgement", said, html.Div([drawn, further]))

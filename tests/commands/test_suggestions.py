@@ -187,9 +187,7 @@ def test_many_new_ones_are_matched_as_the_whole_register_is(
     assert len(read) == 8 * 9
 
 
-def test_what_was_thrown_away_of_a_large_register_is_read_again(
-    record: Any, large: Any, a_recommendation: Any
-) -> None:
+def test_what_was_thrown_away_of_a_large_register_is_read_again(record: Any, large: Any, a_recommendation: Any) -> None:
     record.tamper("DELETE FROM text_vector")
     a_recommendation(SUPERVISE)
     assert matched(record).matched == 1

@@ -48,7 +48,9 @@ def enter(coordinator: Caller, reference: str, rows: list[dict[str, str]], *, as
     """Record a review on its form, and bring in what it recommends: look first, then import."""
     day = date.fromisoformat(rows[0]["review_date"])
     said = {"reference": reference, "title": rows[0]["review"][:200], "kind": "inspection", "area": rows[0]["area"]}
-    answer = coordinator.send("/reviews/new", **said, **{"day of publication": f"{day:%-d %b %Y}"}, sensitivity="normal")
+    answer = coordinator.send(
+        "/reviews/new", **said, **{"day of publication": f"{day:%-d %b %Y}"}, sensitivity="normal"
+    )
     assert answer.status_code == 302, answer.get_data(as_text=True)
     texts = [" ".join(each["text"].split()) for each in rows]
     if as_workbook:

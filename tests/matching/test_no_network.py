@@ -59,7 +59,9 @@ print("asked:", asked)
 def started(folder: Path, script: str, *, before: tuple[str, ...] = ()) -> str:
     told = {"TRACKER_DATA_DIR": str(folder), "TRACKER_SECRET_KEY": SECRET, "PATH": os.environ.get("PATH", "")}
     told |= {"PYTHONPATH": os.pathsep.join(sys.path), "PYTHONWARNINGS": "ignore"}
-    done = subprocess.run([*before, sys.executable, "-c", script], env=told, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [*before, sys.executable, "-c", script], env=told, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 

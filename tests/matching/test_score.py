@@ -100,9 +100,9 @@ def test_many_pairs_at_once_cover_their_words_as_each_by_itself_does():
     for order in (np.arange(64), dice.permutation(64)):
         found = score.covered(known, one[order], known, other[order])
         expected = [one_by_one(known[a], known[b]) for a, b in zip(one[order], other[order], strict=True)]
-        assert found.T == pytest.approx(np.array(expected), abs=1e-6)
+        assert np.allclose(found.transpose(), np.array(expected), atol=1e-6)
     apart = [score.covered(known, one[at : at + 1], known, other[at : at + 1])[:, 0] for at in range(64)]
-    assert (score.covered(known, one, known, other).T == np.array(apart)).all()
+    assert np.array_equal(score.covered(known, one, known, other), np.array(apart).transpose())
 
 
 def test_no_pairs_have_no_scores():
