@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,6 @@ class Service:
     settings: Settings
     engine: Any
     worked_example: bool = False
-    scripts: list[str] = field(default_factory=list)
 
 
 def service() -> Service:

@@ -7,7 +7,7 @@ from dashboards.changes.typed import Typed
 from dashboards.components.forms import Field, Kind, Option
 from dashboards.forms import Form, form
 from tracker.commands import coding as commands
-from tracker.commands.coding import Chosen
+from tracker.commands.coding import MADE_IT, Chosen
 from tracker.errors import InputError, NotFoundError
 from tracker.queries import choices
 from tracker.queries import coding as queries
@@ -72,6 +72,7 @@ def _over(shown: Round) -> Form:
     said = f"You have coded all {shown.items} wordings of this round."
     if not shown.may_code:
         said = "This round is closed." if shown.closed_on else "Two people code this round already."
+        said = MADE_IT if shown.made_it and not shown.closed_on else said
     return Form(title="Nothing to code", lead=said, fields=[], submit="Go on", cancel_href=LIST, bare=True)
 
 

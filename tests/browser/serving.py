@@ -18,7 +18,7 @@ NEXT_DAY = "2026-11-23"
 
 
 @contextmanager
-def served(folder: Path, *, today: str = NEXT_DAY) -> Iterator[str]:
+def served(folder: Path, today: str = NEXT_DAY) -> Iterator[str]:
     """Serve a plan that was built on the pinned day of the tests, as on a day after it; give the address."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))

@@ -41,7 +41,7 @@ def rule_of(path: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: f"<int:{found[1] if found[1] in OWN_NAMES else 'key'}>", path)
 
 
-OWN_NAMES = {"test", "earlier"}
+OWN_NAMES = {"test", "earlier", "exception"}
 ASKED = "/recommendations/{asked}"
 ASK = "/recurring/A-{ask}"
 BRIEFING = {name.replace("_", " "): words for name, words in builders.texts().items()}

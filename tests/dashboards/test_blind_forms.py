@@ -254,6 +254,20 @@ def test_a_coder_codes_one_wording_after_the_other_and_corrects_one(site: Site, 
     assert site.record.faults() == []
 
 
+def test_whoever_made_a_round_is_shown_no_wording_of_it_and_codes_nothing(site: Site, own: Made) -> None:
+    coordinator = site.signed_in("coordinator")
+    assert coordinator.send("/blind/rounds/new", title="Mine", review="", theme="").status_code == 302
+    key = site.record.read("SELECT max(id) FROM coding_round")[0][0]
+    at, number = f"/blind/rounds/{key}", site.record.read(f"SELECT min(number) FROM coding_item WHERE round_id = {key}")
+    page = html.unescape(coordinator.get(at).get_data(as_text=True))
+    assert "two other people code it" in page and BLINDED not in page and 'type="radio"' not in page
+    assert "Code Mine" not in coordinator.drawn("/blind") and "Code Mine" in site.signed_in("member").drawn("/blind")
+    refused = coordinator.send(at, number=str(number[0][0]), theme="none")
+    assert refused.status_code in {302, 422}
+    assert site.record.read("SELECT count(*) FROM coding WHERE note = '' AND theme_id IS NULL") == [(0,)]
+    assert site.signed_in("member").send(at, number=str(number[0][0]), theme="none").status_code == 302
+
+
 def test_an_answer_from_another_window_is_kept_for_no_other_wording(site: Site, own: Made) -> None:
     caller, at = site.signed_in("member"), f"/blind/rounds/{own.begun}"
     number = re.search(r'name="number" value="(\d+)"', caller.get(at).get_data(as_text=True))[1]

@@ -51,7 +51,7 @@ from tracker.models.evidence import (
 from tracker.models.impact import ImpactResult, ImpactTest
 from tracker.models.inspection import AccessLog, InspectorNote
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
-from tracker.models.matching import Matched, Suggestion, TextVector
+from tracker.models.matching import Matched, NearRows, Suggestion, TextVector
 from tracker.models.measure import Measure, MeasureLink, MeasureValue, MeasureVersion
 from tracker.models.meeting import AssuranceSet, Decision, Meeting, MeetingChange, Replacement
 from tracker.models.people import (
@@ -159,6 +159,7 @@ __all__ = [
     "MeasureVersion",
     "Meeting",
     "MeetingChange",
+    "NearRows",
     "OwnershipRefusal",
     "Person",
     "Position",

@@ -1,7 +1,9 @@
 """What may be decided: by which meeting, and about a thing in which state; every refusal is a sentence."""
 
+from collections.abc import Collection
+
 from tracker.rules.standing import ENDED, UNRATED
-from tracker.words import DecisionKind, Delivery, MeetingKind, Standing
+from tracker.words import DecisionKind, Delivery, MeetingKind, Role, Standing
 
 # What changes what was promised is decided by the board (`product.md` sections 2 and 4); a sub-group follows the work
 # in between. Scrutiny and cabinet hold the board to account: what they ask for is noted, or an audit commissioned.
@@ -18,9 +20,24 @@ MEETINGS: dict[DecisionKind, frozenset[MeetingKind]] = {
     DecisionKind.COMMISSION_AUDIT: frozenset(MeetingKind),
     DecisionKind.NOTE: frozenset(MeetingKind),
 }
+STANDS_IN = frozenset({Role.DEPUTY, Role.SCRUTINEER})
 SIGNED_OFF = frozenset({Delivery.SUBMITTED, Delivery.COMPLETED})
 DONE = frozenset({Standing.CLOSED, Standing.EMBEDDED, Standing.DELIVERED})
 REPLACED = frozenset({Standing.SUPERSEDED, Standing.MERGED})
+
+
+def must_be_somebody_else(roles: Collection[Role], *, is_own: bool, is_chairs: bool) -> str:
+    """Say why somebody else decides than a person with these roles over the whole board; empty when they do.
+
+    `is_own` and `is_chairs` tell whether it is owned by that person's own agency, and by the chair's.
+    """
+    if not is_own and (Role.CHAIR in roles or (is_chairs and STANDS_IN & set(roles))):
+        return ""
+    if is_own and not is_chairs:
+        return "Your own agency owns this: somebody of another agency decides."
+    if is_chairs:
+        return "The chair's own agency owns this: the deputy chair or the scrutineer decides."
+    return "The chair decides this; a deputy decides only where the chair's own agency is the owner."
 
 
 def wrong_meeting(kind: DecisionKind, meeting: MeetingKind) -> str:
