@@ -16,7 +16,7 @@ from werkzeug.routing import Map, Rule
 
 from dashboards import frame, way_back
 from dashboards.components.forms import Field, Option, TwoTexts
-from dashboards.service import note_refusal, visiting, visitor
+from dashboards.service import note_refusal, note_rejected, visiting, visitor
 from dashboards.wiring import KEYS
 from tracker import receipts
 from tracker.access import allows
@@ -207,7 +207,15 @@ def drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong |
     """Draw a form with what was typed into it and what is wrong with that."""
     with visiting() as visit:
         asked = _asked(visit, page, parts)
+    if wrong is not None and wrong.status == HTTPStatus.BAD_REQUEST:
+        note_rejected(*_never_offered(asked, typed))
     return _shown(page, parts, typed, asked, wrong)
+
+
+def _never_offered(asked: Form, typed: Typed) -> list[str]:
+    """Name the fields that hold a choice which the form does not offer: a browser sends no such thing by itself."""
+    offered = {field.name: {option.value for option in field.options} for field in asked.fields if field.options}
+    return [name for name, able in offered.items() if typed.get(name, "") not in able | {""}]
 
 
 def _shown(page: FormPage, parts: Mapping[str, Any], typed: Typed, asked: Form, wrong: Wrong | None = None) -> Response:

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
+# The day after it was built: whatever the time of day, nothing in it is still to come.
+NEXT_DAY = "2026-11-23"
+
 
 @contextmanager
-def served(folder: Path, today: str = "2026-11-23") -> Iterator[str]:
-    """Serve a plan that was built on the pinned day of the tests; give the address.
-
-    It is served on the day after it was built: whatever the time of day, nothing in it is still to come.
-    """
+def served(folder: Path, today: str = NEXT_DAY) -> Iterator[str]:
+    """Serve a plan that was built on the pinned day of the tests, as on a day after it; give the address."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = int(found.getsockname()[1])
@@ -47,4 +47,4 @@ def _wait_for(address: str, server: subprocess.Popen[bytes]) -> None:
                 return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.2)
-    pytest.fail("The plan with markup in it was not served.")
+    pytest.fail("The plan of this test was not served.")

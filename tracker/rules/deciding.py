@@ -87,6 +87,18 @@ def wrong_recommendation(kind: DecisionKind, standing: Standing, open_actions: i
     return ""
 
 
+def wrong_target(standing: Standing) -> str:
+    """Say why a recommendation that stands so cannot take the place of another; empty when it can.
+
+    One that was itself replaced is refused, so that no chain of them ever leads back to where it began.
+    """
+    if standing in REPLACED:
+        return f"is {standing} itself: name the one that takes its place"
+    if standing in UNRATED:
+        return f"is {standing}: what was asked for would be followed nowhere"
+    return ""
+
+
 def no_answer_to(standing: Standing) -> str:
     """Say why a recommendation that stands so is not answered anew; empty when it can be."""
     if standing in DONE | REPLACED:
