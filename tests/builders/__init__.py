@@ -11,6 +11,7 @@ from tests.builders.actions import (
     an_extension,
     an_update,
     checked,
+    multiplied,
     unchecked,
 )
 from tests.builders.blind import a_coder, a_comparison, a_round, numbers_of
@@ -108,6 +109,7 @@ __all__ = [
     "closed",
     "extensions",
     "heard",
+    "multiplied",
     "numbers_of",
     "repeats",
     "reported",

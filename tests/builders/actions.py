@@ -185,3 +185,22 @@ def an_extension(
             chair, meeting = visit.by(the_chair(record)), row_id(held)
             extensions.answer(chair, row_id(asked), approved=approved, meeting_id=meeting, reason=said)
     return asked
+
+
+# Under which keys and names an action is copied: its n-th copy.
+FIRST_COPY = 100_000
+COPIED = {
+    "action": {"id": f"{FIRST_COPY} + n", "reference": "'M' || n"},
+    "position": {"id": "NULL", "action_id": f"{FIRST_COPY} + n", "thing_id": f"{FIRST_COPY} + n"},
+}
+
+
+def multiplied(record: Record, action: BuiltAction, many: int) -> list[int]:
+    """Let an action stand many times, copied in the tables of the embedded database; give the keys of all of them."""
+    numbers = f"WITH RECURSIVE numbered(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbered WHERE n < {many - 1})"
+    for table, changed in COPIED.items():
+        columns = [name for (name,) in record.read(f"SELECT name FROM pragma_table_info('{table}')")]
+        told, own = ", ".join(changed.get(name, name) for name in columns), "id" if table == "action" else "action_id"
+        copies = f"{numbers} SELECT {told} FROM {table}, numbered WHERE {own} = {action.id}"
+        record.tamper(f"INSERT INTO {table} ({', '.join(columns)}) {copies}")
+    return [action.id, *(FIRST_COPY + number for number in range(1, many))]

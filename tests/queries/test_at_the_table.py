@@ -223,6 +223,9 @@ def test_who_decides_is_said_as_the_command_says_it(record: Record, an_action: B
     assert (why(chair, action_id=action.id), why(chair, recommendation_id=key)) == ("", "")
     assert why(deputy, action_id=action.id).startswith("The chair decides this")
     assert why(SYSTEM, action_id=action.id).startswith("A person decides")
+    hidden = an_action(sensitivity=Sensitivity.RESTRICTED)
+    with pytest.raises(NotFoundError):
+        why(visitor(Role.MEMBER, person=builders.a_person(record).id), action_id=hidden.id)
     owner = visitor(Role.CHAIR, person=action.post.person_id)
     assert why(owner, recommendation_id=key) == "Your own agency owns this: somebody of another agency decides."
 

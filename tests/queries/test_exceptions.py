@@ -1,6 +1,6 @@
 """Exceptions one by one: reds first, the longest overdue first; none, one and very many; nothing that is hidden."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -121,36 +121,11 @@ def test_a_past_day_has_the_exceptions_of_that_day(record: Record, an_action: Ca
         assert exceptions.ends(visit) == Ends(1, late.id, late.id)
 
 
-@pytest.fixture
-def crowded(record: Record, an_action: Callable[..., Any]) -> Iterator[tuple[Record, list[int]]]:
-    """Give a record in which one red action stands ten thousand times, copied in its tables."""
-    late = an_action(due=AGO, on=ON)
-    for table, names, key in (
-        ("action", ("id", "reference"), "id"),
-        ("position", ("id", "action_id", "thing_id"), "action_id"),
-    ):
-        columns = [name for (name,) in record.read(f"SELECT name FROM pragma_table_info('{table}')")]
-        told = ", ".join(
-            {"id": "NULL" if table == "position" else "9000 + n", "action_id": "9000 + n", "thing_id": "9000 + n"}.get(
-                name, "'M' || n" if name == "reference" else name
-            )
-            if name in names
-            else name
-            for name in columns
-        )
-        numbers = f"WITH RECURSIVE numbered(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbered WHERE n < {MANY - 1})"
-        record.tamper(
-            f"INSERT INTO {table} ({', '.join(columns)}) {numbers} SELECT {told} FROM {table}, numbered "
-            f"WHERE {key} = {late.id}"
-        )
-    yield record, [late.id, *(9000 + n for n in range(1, MANY))]
-
-
 @EMBEDDED_ONLY
 def test_ten_thousand_are_counted_and_stepped_through_two_selects_at_a_time(
-    crowded: tuple[Record, list[int]],
+    record: Record, an_action: Callable[..., Any]
 ) -> None:
-    record, keys = crowded
+    keys = builders.multiplied(record, an_action(due=AGO, on=ON), MANY)
     assert ends(record) == Ends(MANY, keys[0], keys[-1])
     for place in (0, 1, MANY // 2, MANY - 1):
         with record.reading() as visit, counting_selects(record.engine) as counted:
