@@ -117,7 +117,8 @@ def spent(record: Record, *words: str) -> tuple[int, float]:
     command = [sys.executable, "-m", "tracker", *words]
     process = subprocess.Popen(command, env={**os.environ, **environment(record.settings)}, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
-    assert status == 0
+    process.returncode = os.waitstatus_to_exitcode(status)  # It is waited for already.
+    assert process.returncode == 0
     return usage.ru_maxrss * 1024, time.monotonic() - began
 
 
