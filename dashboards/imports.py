@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, make_response, redirect, request
 from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboards import frame, waiting
@@ -15,7 +16,7 @@ from dashboards.components.forms import Field, Kind, Option
 from dashboards.links import address
 from dashboards.matching import match_new
 from dashboards.pages.likely import look_up_many
-from dashboards.service import service, today, visiting, visitor
+from dashboards.service import note_rejected, service, today, visiting, visitor
 from dashboards.waiting import Note, Waiting
 from tracker import receipts
 from tracker.access import allows
@@ -87,11 +88,20 @@ def _preview() -> Response:
         uploaded = request.files.get("file")
         if uploaded is None or not uploaded.filename:
             raise InputError("Choose a file.", field="file")
-        waits = waiting.receive(service().settings.data_dir, uploaded.stream)
-        shown = _looked_at(waits, review, plan.file_name(uploaded.filename))
+        shown = _taken(uploaded, review)
     except (InputError, BusyError) as error:
         return _drawn(chosen=chosen, error=error)
     return _drawn(chosen=chosen, shown=shown)
+
+
+def _taken(uploaded: FileStorage, review: Listed) -> dict[str, Any]:
+    """Receive a file and look at it; one that is not taken leaves its trace."""
+    try:
+        waits = waiting.receive(service().settings.data_dir, uploaded.stream)
+        return _looked_at(waits, review, plan.file_name(uploaded.filename or ""))
+    except InputError:
+        note_rejected("file")
+        raise
 
 
 def _review(chosen: str) -> Listed:
@@ -101,6 +111,7 @@ def _review(chosen: str) -> Listed:
     if not chosen:
         raise InputError("Choose the review that the plan answers.", field="review")
     if chosen not in found:
+        note_rejected("review")
         raise InputError(f"There is no review {chosen[:60]}. Choose one from the list.", field="review")
     return found[chosen]
 

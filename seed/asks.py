@@ -3,6 +3,7 @@
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field, ValidationError
@@ -14,12 +15,21 @@ from tracker.words import RepeatVerdict
 FILE = "asks.toml"
 
 
+class Answered(Entry):
+    """One action of the illustrative plan answers the whole ask, from a day on."""
+
+    action: Text
+    on: date
+    reason: Text
+
+
 class PublicAsk(Entry):
     """What several reviews asked for, and which recommendations did, in the order in which they were known."""
 
     name: Text
     reason: Text
     members: list[Pointer] = Field(min_length=2)
+    answered_by: Answered | None = None
 
 
 class _Asks(Entry):

@@ -40,6 +40,7 @@ class Step(StrEnum):
     ASK_JOINED = "recommendations that joined an ask later"
     RESPONSE = "responses"
     ACTION = "actions"
+    ASK_ANSWERED = "asks that one action answers"
     OWNER = "changes of owner"
     BASELINE = "due dates set later"
     ASKED = "extensions asked"

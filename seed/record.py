@@ -285,8 +285,8 @@ def _link_problems(
     yield from (f"there is no recommendation {name}." for name in missing)
     if not missing:
         later, earlier = (known[str(end)][0].published_on for end in (link.later, link.earlier))
-        if later and earlier and later <= earlier:
-            yield "the later one was not published after the earlier one."
+        if later and earlier and later < earlier:
+            yield "the later one was published before the earlier one."
 
 
 def _pair(link: PublicRecurrence) -> str:

@@ -3,34 +3,39 @@
 Whoever asks says through which visit, so that what somebody may not see is not on their shelf.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import Select, and_, case, func, insert, or_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, insert, or_, update
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
 from tracker.matching.domain import WIDE, Floats
 from tracker.matching.lexical import mixed_letters
-from tracker.matching.model import MODEL, Encoded, Model
+from tracker.matching.model import MODEL, Model
 from tracker.matching.reading import (
+    Bytes,
     Readings,
-    meaning_of,
+    meanings_of,
     packed_meaning,
     packed_words,
     read,
     words_of,
 )
 from tracker.matching.score import LETTERS_ONLY, Places, Way, way
-from tracker.matching.search import SAMPLE, Shelf, narrowed, narrowing
+from tracker.matching.search import SAMPLE, Fetch, Shelf, narrowed, narrowing
 from tracker.matching.wording import digest, stated_repeat
 from tracker.models import Matched, Recommendation, Review, Suggestion, TextVector
 from tracker.models.statements import select
 
-AT_ONCE = 500
+AT_ONCE, FETCHED_AT_ONCE = 500, 2_000
+KEPT = select(TextVector.model, TextVector.digest, TextVector.vector, TextVector.tokens).where(
+    col(TextVector.digest).in_(bindparam("marks", expanding=True)),
+    col(TextVector.model).in_(bindparam("models", expanding=True)),
+)
 Kept = dict[str, tuple[bytes, bytes]]
 # What was read of wordings and is not kept: by the model, and then by the hash.
 Unkept = Mapping[str, Kept]
@@ -128,12 +133,22 @@ def _is_matched(found: Way | None, by: Way) -> bool:
     return found is not None and (found == by or (by.model == LETTERS_ONLY and found.model != LETTERS_ONLY))
 
 
+def is_to_match(by: Way) -> ColumnElement[bool]:
+    """Tell of a chosen recommendation whether it is new, may have been corrected, or was matched otherwise."""
+    told = Matched
+    other = or_(col(told.model) != by.model, col(told.weights) != by.weights)
+    if by.model == LETTERS_ONLY:
+        other = and_(col(told.model) == LETTERS_ONLY, other)
+    missing = col(told.recommendation_id).is_(None)
+    return or_(missing, col(told.version).is_(None), col(told.version) != col(Recommendation.version), other)
+
+
 def unread(session: Session, on_it: Sequence[Book], by: Way) -> list[str]:
     """Give the hashes of the wordings of which what this way needs is not kept yet, in order."""
     marks = {book.digest for book in on_it}
-    missing = marks - _known(session, LETTERS_ONLY)
+    missing = marks - _known(session, LETTERS_ONLY, marks)
     if by.model != LETTERS_ONLY:
-        missing |= marks - _known(session, by.model)
+        missing |= marks - _known(session, by.model, marks)
     return sorted(missing)
 
 
@@ -162,8 +177,9 @@ def learn(session: Session, on_it: Sequence[Book], wordings: Mapping[str, str], 
     return len(missing)
 
 
-def _known(session: Session, model: str) -> set[str]:
-    return set(session.scalars(select(TextVector.digest).where(TextVector.model == model)))
+def _known(session: Session, model: str, marks: Collection[str]) -> set[str]:
+    told = select(TextVector.digest).where(TextVector.model == model)
+    return set(session.scalars(told if len(marks) > AT_ONCE else told.where(col(TextVector.digest).in_(sorted(marks)))))
 
 
 def read_now(marks: Sequence[str], wordings: Mapping[str, str], model: Model | None) -> Unkept:
@@ -193,24 +209,37 @@ def _row(mark: str, model: str, vector: bytes, tokens: bytes = b"") -> dict[str,
 
 def shelf(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept | None = None) -> Shelf:
     """Give the shelf to search in; every book's wording must have been learned, or be among what is not kept."""
+    turn = narrowing(_sample(session, by)) if len(on_it) > SAMPLE else None
+    return turned(session, on_it, by, turn, unkept)
+
+
+def turned(
+    session: Session, on_it: Sequence[Book], by: Way, turn: Floats | None, unkept: Unkept | None = None
+) -> Shelf:
+    """Give a shelf whose numbers are made fewer by this turning, or are all there; it is kept with the shelf."""
     beside = unkept or {}
     return Shelf(
         reviews=np.array([book.review_id for book in on_it], dtype=np.int64),
-        whole=_whole(session, on_it, by, beside),
-        fetch=partial(_fetched, session, on_it, by, beside),
+        whole=_whole(session, on_it, by, turn, beside),
+        fetch=fetching(session, on_it, by, beside),
+        turn=turn,
     )
 
 
-def _whole(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept) -> Floats:
+def fetching(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept | None = None) -> Fetch:
+    """Give what reads the books at some places."""
+    return partial(_fetched, session, on_it, by, unkept or {})
+
+
+def _whole(session: Session, on_it: Sequence[Book], by: Way, turn: Floats | None, unkept: Unkept) -> Floats:
     """Give a row of numbers for each book, by which near ones are found: few numbers where there are many books."""
     first: dict[str, int] = {}
     source = np.array([first.setdefault(book.digest, at) for at, book in enumerate(on_it)], dtype=np.int64)
-    turn = narrowing(_sample(session, by)) if len(on_it) > SAMPLE else None
     # In half precision many rows take half the memory, and the same ones are found.
     shape = (len(on_it), WIDE if turn is None else turn.shape[1])
     rows = np.zeros(shape, dtype=np.float32 if turn is None else np.float16)
     beside = [(mark, vector) for mark, (vector, _) in unkept.get(by.model, {}).items()]
-    for portion in chain(_portions(session, by.model), [beside]):
+    for portion in chain(_portions(session, by.model, first), [beside]):
         here = [(first[mark], vector) for mark, vector in portion if mark in first]
         numbers = _numbers([vector for _, vector in here], by)
         rows[[at for at, _ in here]] = numbers if turn is None else narrowed(numbers, turn)
@@ -232,33 +261,25 @@ def _numbers(kept: Sequence[bytes], by: Way) -> Floats:
     return np.frombuffer(b"".join(kept), dtype=np.float16).reshape(len(kept), WIDE).astype(np.float32)
 
 
-def _portions(session: Session, model: str) -> Iterator[Any]:
+def _portions(session: Session, model: str, marks: Collection[str]) -> Iterator[Any]:
     chosen = select(TextVector.digest, TextVector.vector).where(TextVector.model == model)
+    chosen = chosen if len(marks) > AT_ONCE else chosen.where(col(TextVector.digest).in_(sorted(marks)))
     return session.execute(chosen.execution_options(yield_per=AT_ONCE)).partitions()
 
 
 def _fetched(session: Session, on_it: Sequence[Book], by: Way, unkept: Unkept, places: Places) -> Readings:
     """Read the books at some places."""
     marks = [on_it[place].digest for place in places.tolist()]
-    words = _kept(session, marks, LETTERS_ONLY, unkept)
-    return words_of([words[mark][0] for mark in marks], _meanings(session, marks, by, unkept))
+    kept = _kept(session, marks, {LETTERS_ONLY, by.model}, unkept)
+    meanings = None if by.model == LETTERS_ONLY else meanings_of([kept[by.model, mark] for mark in marks])
+    return words_of([kept[LETTERS_ONLY, mark][0] for mark in marks], meanings)
 
 
-def _meanings(session: Session, marks: Sequence[str], by: Way, unkept: Unkept) -> list[Encoded] | None:
-    if by.model == LETTERS_ONLY:
-        return None
-    found = {mark: meaning_of(*kept) for mark, kept in _kept(session, marks, by.model, unkept).items()}
-    return [found[mark] for mark in marks]
-
-
-def _kept(session: Session, marks: Sequence[str], model: str, unkept: Unkept) -> Kept:
-    found = dict(unkept.get(model, {}))
+def _kept(session: Session, marks: Sequence[str], models: set[str], unkept: Unkept) -> dict[tuple[str, str], Bytes]:
+    """Give what is kept of these wordings, by model and hash."""
+    found = {(model, mark): both for model in models for mark, both in unkept.get(model, {}).items()}
     every = sorted(set(marks))
-    for start in range(0, len(every), AT_ONCE):
-        portion = every[start : start + AT_ONCE]
-        wanted = select(TextVector.digest, TextVector.vector, TextVector.tokens)
-        for mark, vector, tokens in session.execute(
-            wanted.where(TextVector.model == model, col(TextVector.digest).in_(portion))
-        ):
-            found[mark] = (vector, tokens)
+    for start in range(0, len(every), FETCHED_AT_ONCE):
+        given = {"marks": every[start : start + FETCHED_AT_ONCE], "models": sorted(models)}
+        found.update(((model, mark), (vector, tokens)) for model, mark, vector, tokens in session.execute(KEPT, given))
     return found

@@ -283,6 +283,11 @@ def plain(value: Any) -> Any:
     return value
 
 
+def append_rejection(visit: Visit, fields: Sequence[str], path: str) -> None:
+    """Leave in the trail that somebody sent a file that is not taken, or what no form offers: where, and never what."""
+    append(visit, "input rejected", About(kind="request", id=None), {"fields": list(fields), "path": path})
+
+
 def append_refusal(visit: Visit, what: str, path: str) -> None:
     """Leave in the trail that somebody who is signed in tried what their role does not allow."""
     append(visit, "request refused", About(kind="request", id=None), {"what": what, "path": path})

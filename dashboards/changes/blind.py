@@ -7,7 +7,7 @@ from dashboards.changes.typed import Typed
 from dashboards.components.forms import Field, Kind, Option
 from dashboards.forms import Form, form
 from tracker.commands import coding as commands
-from tracker.commands.coding import Chosen
+from tracker.commands.coding import MADE_IT, Chosen
 from tracker.errors import InputError, NotFoundError
 from tracker.queries import choices
 from tracker.queries import coding as queries
@@ -72,6 +72,7 @@ def _over(shown: Round) -> Form:
     said = f"You have coded all {shown.items} wordings of this round."
     if not shown.may_code:
         said = "This round is closed." if shown.closed_on else "Two people code this round already."
+        said = MADE_IT if shown.made_it and not shown.closed_on else said
     return Form(title="Nothing to code", lead=said, fields=[], submit="Go on", cancel_href=LIST, bare=True)
 
 
@@ -114,7 +115,9 @@ def _onward(visit: Visit, key: int) -> str:
     shown = queries.one_round(visit, key)
     if shown.may_code and queries.next_item(visit, key):
         raise InputError(CHOOSE, field="theme")
-    return f"/blind/rounds/{key}/result" if shown.closed_on else f"/blind/rounds/{key}/mine"
+    if shown.closed_on:
+        return f"/blind/rounds/{key}/result"
+    return f"/blind/rounds/{key}/mine" if shown.mine else LIST
 
 
 def _code(visit: Visit, typed: Typed, key: int, number: int) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from dashboards import html, links
+from dashboards.charts.survival import survival
+from dashboards.components.details import details
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.pages.ask_parts import cited, judged, link
 from dashboards.pages.recurring_lists import LIST, number, share
@@ -13,10 +15,17 @@ from tracker.queries.novelty import Rate
 from tracker.queries.recurring import Recurring
 from tracker.queries.returns import AfterDone, Measured
 from tracker.rules.assurance import Ratio
-from tracker.rules.survival import SMALL_NUMBER
+from tracker.rules.survival import SMALL_NUMBER, Step
 from tracker.visit import Visit
 from tracker.words import Counted
 
+CURVE: list[Column | str] = [
+    Column("Years since it was said to be done", number=True),
+    Column("Not come back until then and still watched", number=True),
+    Column("Came back then", number=True),
+    Column("Share that has not come back", number=True),
+]
+CURVE_KEY = "Of what was said to be done, the share that had not come back after so many years (Kaplan-Meier)."
 PAIR: list[Column | str] = ["Later", "Earlier", Column("Judged", sentence=True)]
 
 
@@ -72,10 +81,22 @@ def draw_measures(visit: Visit, told: Measured) -> Markup:
         [
             html.H2("After it was said to be done"),
             html.P(after_done(visit, told.after_done), id="after-done"),
+            *_curve(told.after_done.curve),
             html.H2("Between areas"),
             _between(visit, told.between_areas),
         ]
     )
+
+
+def _curve(steps: Sequence[Step]) -> list[Markup]:
+    """Draw after how many years which share had not come back, and the same as a table."""
+    if not steps:
+        return []
+    rows: list[list[Cell]] = [
+        [f"{each.years:.1f}", each.at_risk, each.came_back, f"{100 * each.left:.0f}%"] for each in steps
+    ]
+    told = table("What had not come back, by the years since it was said to be done", CURVE, rows)
+    return [html.P(CURVE_KEY, className="small"), survival(steps), details("Show this line as a table", told)]
 
 
 def draw_rates(visit: Visit, rates: Sequence[Rate]) -> Markup:

@@ -16,7 +16,7 @@ from dashboards.components.tags import sentence_case
 from dashboards.pages.ask_parts import ROWS, how_often, link, rows, stretches
 from dashboards.pages.ask_waiting import draw_measures, draw_rates, draw_waiting
 from dashboards.pages.parts import past
-from dashboards.pages.recurring_lists import PAIRS, number, share
+from dashboards.pages.recurring_lists import PAIRS, WAITING, number, share
 from dashboards.pages.suggestions import QUEUE, wait_for_a_person
 from dashboards.wiring import page
 from tracker.access import allows
@@ -104,7 +104,7 @@ def bounds(visit: Visit, told: Bounds) -> list[Markup | str]:
     if not told.waiting:
         return [*said, "Nothing waits for a judgement."]
     pairs = f"{told.waiting:,} {'pair waits' if told.waiting == 1 else 'pairs wait'}"
-    queue = html.A(pairs, href=QUEUE) if allows(visit.who, JUDGES) else pairs
+    queue = html.A(pairs, href=QUEUE if allows(visit.who, JUDGES) else WAITING)
     most = share(visit, Ratio(told.possible, told.recommendations), Counted.POSSIBLE, Counted.EVERY)
     return [*said, "With all that waits it would be ", *most, ": ", queue, " for a judgement."]
 

@@ -6,18 +6,30 @@ from markupsafe import Markup
 
 from dashboards import html, links
 from dashboards.components.crumbs import crumbs
+from dashboards.components.paging import paging
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case
 from dashboards.pages.ask_parts import cited, done_of, judged, practice_of
 from dashboards.pages.parts import past
+from dashboards.pages.suggestions import score
 from dashboards.wiring import page
 from tracker.errors import InputError
 from tracker.queries import recurring_lists as queries
+from tracker.queries import suggestions
+from tracker.queries.suggestions import Narrowed, Side
 from tracker.rules.assurance import Ratio
 from tracker.visit import Visit
 from tracker.words import Counted, Permission, Recurrence
 
-LIST, PAIRS = "/recurring/list", "/recurring/pairs"
+LIST, PAIRS, WAITING = "/recurring/list", "/recurring/pairs", "/recurring/waiting"
+AT_ONCE = 100
+WAITS: list[Column | str] = [
+    "Later",
+    Column("What it asks", sentence=True),
+    "Earlier",
+    Column("What it asked", sentence=True),
+    "Score",
+]
 TEXTS: list[Column | str] = [
     "Recommendation",
     "Review",
@@ -88,6 +100,30 @@ def show_pairs(visit: Visit, asked: Mapping[str, str]) -> Markup:
         f"{len(rows):,} {'pair' if len(rows) == 1 else 'pairs'}.",
         table(title, JUDGED, rows, row_headers=False) if rows else empty("There are none."),
     )
+
+
+@page(WAITING, title="Recurring: what waits", needs=Permission.SEE_PLAN)
+def show_waiting(visit: Visit, asked: Mapping[str, str]) -> Markup:
+    """List the pairs that wait for a judgement to whoever only reads; who judges has a queue of them."""
+    if visit.as_at != visit.today:
+        raise InputError("What waited for a judgement on a past day is not kept. Go back to today.", field="as_at")
+    found = suggestions.waiting(visit, Narrowed(after=asked.get("after", ""), size=AT_ONCE))
+    rows: list[list[Cell]] = [
+        [_side(visit, each.later), each.later.wording, _side(visit, each.earlier), each.earlier.wording, score(each)]
+        for each in found.rows
+    ]
+    pairs = f"{found.total:,} {'pair waits' if found.total == 1 else 'pairs wait'}"
+    following = links.to(visit, WAITING, after=found.next_token) if found.next_token else ""
+    drawn = (
+        table("Pairs that wait for a judgement", WAITS, rows, row_headers=False) if rows else empty("Nothing waits.")
+    )
+    further = paging(next_href=following, sentence="Repeats stated in words first, then the surest.", what="pairs")
+    said = f"{pairs} for the coordinator, who judges them. None counts before that."
+    return _drawn(visit, "Waiting for a judgement", said, html.Div([drawn, further]))
+
+
+def _side(visit: Visit, side: Side) -> Markup:
+    return html.A(side.cited, href=links.recommendation(visit, side.id))
 
 
 def _drawn(visit: Visit, title: str, said: str, drawn: Markup) -> Markup:

@@ -142,7 +142,7 @@ def _row(visit: Visit, each: Waiting) -> list[Cell]:
         pair_link(visit, each.later.id, each.earlier.id, words),
         _said(each.later),
         _said(each.earlier),
-        _score(each),
+        score(each),
     ]
 
 
@@ -150,7 +150,8 @@ def _said(side: Side) -> str:
     return f"{side.wording} ({side.published_on.year if side.published_on else 'year not known'})"
 
 
-def _score(each: Waiting) -> str:
+def score(each: Waiting) -> str:
+    """Say in which band the score of a pair lies, and where somebody said in words that it is a repeat."""
     stated = "stated to be a repeat" if each.stated else ""
     if each.score is None:
         return sentence_case(stated or "linked by a person")

@@ -79,3 +79,30 @@ def test_proposing_to_reopen_leads_the_chair_to_the_decision_and_nobody_else(vis
         page = visitor.opens("/recurring?class=after+it+was+said+to+be+done")
         page = visitor.follows(page.locator(".timelines").get_by_role("link"))
         assert min(page.get_by_role("link", name="Propose reopening").count(), 1) == number
+
+
+def test_how_long_it_stayed_away_is_a_line_with_its_table_and_other_areas_are_listed(chair):
+    page = chair.opens("/recurring")
+    line = page.locator("svg.survival")
+    assert re.search(r"after \d\.\d years \d+% had not come back", line.get_attribute("aria-label"))
+    page.get_by_text("Show this line as a table").click()
+    told = page.get_by_role("table", name=re.compile("^What had not come back"))
+    steps = told.locator("tbody tr").count()
+    assert steps == line.get_attribute("aria-label").count("had not come back") >= 1
+    risk = int(page.locator("#after-done a").nth(1).inner_text())
+    assert int(told.locator("tbody tr").first.locator("td").first.inner_text()) <= risk
+    between = page.get_by_role("table", name="What other areas had been told too").inner_text()
+    assert "TOR-INS-2018 1" in between and "SAN-INS-2018 1" in between and "Sandwell" in between
+
+
+def test_whoever_only_reads_opens_the_list_of_what_waits(visitor_of):
+    for width in (1280, 320):
+        reader = visitor_of("councillor", width=width)
+        page = reader.opens("/recurring")
+        way = page.locator("#recurring-bounds").get_by_role("link", name=re.compile("pairs? waits?$"))
+        number = int(re.match(r"[\d,]+", way.inner_text())[0].replace(",", ""))
+        page = reader.follows(way)
+        assert page.locator("#list-sentence").inner_text().startswith(f"{number:,} pair")
+        rows = page.get_by_role("table", name="Pairs that wait for a judgement").locator("tbody tr").count()
+        assert rows == min(number, 100)
+        assert_sound(reader, page.url)

@@ -3,8 +3,10 @@
 import re
 
 from tests.browser.test_pages import assert_sound
+from tests.importers.workbooks import HEADINGS, book_with, bytes_of
 
 QUEUE = "/recurring/suggestions"
+AGAIN = "Put the Early Help Strategy into practice without delay, with partners taking a full part."
 
 
 def waits(page):
@@ -49,9 +51,32 @@ def test_a_typed_wording_shows_what_was_seen_before_and_keeps_what_was_typed(vis
     page = coordinator.opens("/reviews")
     page = coordinator.follows(page.locator("tbody th a"))
     page = coordinator.opens(page.url + "/recommendation")
-    wording = "Put the Early Help Strategy into practice without delay, with partners taking a full part."
-    page.get_by_label("The wording").fill(wording)
+    page.get_by_label("The wording").fill(AGAIN)
     page.get_by_role("button", name="Look for earlier ones").click()
     page.wait_for_selector("#likely table")
-    assert page.get_by_label("The wording").input_value() == wording
+    assert page.get_by_label("The wording").input_value() == AGAIN
     assert_sound(coordinator, "what was seen before")
+
+
+def test_pasted_rows_and_a_workbook_show_what_was_seen_before_of_each(visitor_of, tmp_path):
+    coordinator = visitor_of("coordinator")
+    page = coordinator.opens("/reviews")
+    page = coordinator.follows(page.locator("tbody th a"))
+    reference = page.locator("h1").inner_text().split(":")[0]
+    page = coordinator.opens(page.url + "/rows")
+    page.locator("textarea").fill(f"P-1\t{AGAIN}\nP-2\tPublish the minutes of the parish council.")
+    page.get_by_role("button", name="Preview").click()
+    told = page.get_by_role("table", name="Seen before, row by row")
+    told.wait_for()
+    assert re.search(r"Row 1[\s\S]*BHM-INS-2014 29 \(2014\)[\s\S]*Stands now", told.inner_text())
+    assert_sound(coordinator, "the preview of pasted rows")
+    book = tmp_path / "plan.xlsx"
+    book.write_bytes(bytes_of(book_with([HEADINGS, ["1", AGAIN]])))
+    page = coordinator.opens("/import")
+    page.locator("select[name=review], input[name=review]").first.evaluate("(e, v) => { e.value = v }", reference)
+    page.locator("input[type=file]").set_input_files(str(book))
+    page.get_by_role("button", name=re.compile("Preview|Look")).first.click()
+    told = page.get_by_role("table", name="Seen before, row by row")
+    told.wait_for()
+    assert "BHM-INS-2014 29 (2014)" in told.inner_text()
+    assert_sound(coordinator, "the preview of a workbook")

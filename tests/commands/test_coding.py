@@ -132,6 +132,21 @@ def test_only_two_code_one_round(record, some, a_round):
         coding.code(visit, made.id, number, theme_id=None)
 
 
+def test_whoever_made_a_round_codes_nothing_of_it_and_another_coordinator_may(record, some, a_round):
+    made = a_round(some)
+    number, maker = numbers_of(record, made)[some[0].id], a_coder(record, Role.COORDINATOR)
+    with record.changing(maker) as visit:
+        shown = asking.one_round(visit, made.id)
+        assert (shown.may_code, shown.made_it) == (False, True)
+        with pytest.raises(RuleBrokenError, match="two other people code it"):
+            coding.code(visit, made.id, number, theme_id=None)
+    with record.changing(a_coder(record, Role.COORDINATOR, name="Another")) as visit:
+        shown = asking.one_round(visit, made.id)
+        assert (shown.may_code, shown.made_it) == (True, False)
+        coding.code(visit, made.id, number, theme_id=None)
+    assert record.read("SELECT count(*) FROM coding") == [(1,)]
+
+
 def test_a_past_day_shows_the_round_as_it_stood(record, some, two, a_round):
     made = a_round(some, on=EARLY)
     for name, day in (("First", LATER), ("Second", LAST)):

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tracker import shelf
+from tracker import near_rows, shelf
 from tracker.commands import recommendations, suggestions
 from tracker.errors import RefusedError
 from tracker.matching.model import MODEL, Model, load
@@ -115,6 +115,83 @@ def test_without_the_model_what_was_matched_by_it_stays_and_what_is_new_is_match
     assert matched(record).matched == 1
     assert set(better) < set(kept(record))
     assert matched(record, load()).matched == 1
+
+
+@pytest.fixture
+def large(record: Any, pair: Any, a_recommendation: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Take a register of seven for a large one, whose shelf is kept three to a row."""
+    monkeypatch.setattr(shelf, "SAMPLE", 3)
+    monkeypatch.setattr(near_rows, "IN_A_ROW", 3)
+    for wording in (*ODD[:3], BINS, "Hold core groups on time."):
+        a_recommendation(wording)
+    matched(record, again=True)
+    return pair
+
+
+def refuse(*given: Any) -> Any:
+    raise AssertionError("The whole shelf is read.")
+
+
+def test_a_few_new_ones_of_a_large_register_are_matched_as_all_of_it_would_be_and_nothing_else_is_read(
+    record: Any, large: Any, a_recommendation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert record.read("SELECT number FROM near_rows ORDER BY number") == [(0,), (1,), (2,), (3,)]
+    before = kept(record)
+    new = [a_recommendation(wording) for wording in (f"{AGAIN} Always.", SUPERVISE, "Hold core groups without delay.")]
+    with monkeypatch.context() as only:
+        only.setattr(shelf, "shelf", refuse)
+        done = matched(record)
+        assert (done.read, done.matched) == (2, 3)
+        assert matched(record) == suggestions.Done(0, 0, 0)
+    found = kept(record)
+    assert set(before) < set(found)
+    assert {key for row in found if row not in before for key in row[:2]} >= {each.id for each in new}
+    matched(record, again=True)
+    assert [(row[:2], pytest.approx(row[2], abs=1e-5)) for row in kept(record)] == [(row[:2], row[2]) for row in found]
+    assert record.faults() == []
+
+
+def test_a_corrected_wording_of_a_large_register_stands_on_its_shelf_as_it_is_now(
+    record: Any, large: Any, a_recommendation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "shelf", refuse)
+    with record.changing() as visit:
+        recommendations.correct_wording(visit, large[0].id, wording="Count the bins.", reason="A slip.", version=1)
+    assert matched(record).matched == 1
+    assert [row for row in kept(record) if large[0].id in row[:2]] == []
+    like = a_recommendation("Count every one of the bins.")
+    assert matched(record).matched == 1
+    assert [row[:2] for row in kept(record) if like.id in row[:2]] == [(like.id, large[0].id)]
+
+
+@pytest.mark.parametrize("lost", ["DELETE FROM near_rows", "DELETE FROM near_rows WHERE number = 2"])
+def test_a_shelf_that_is_not_whole_is_read_from_the_record_and_kept_anew(
+    record: Any, large: Any, a_recommendation: Any, lost: str
+) -> None:
+    whole = record.read("SELECT count(*) FROM near_rows")
+    record.tamper(lost)
+    a_recommendation(SUPERVISE)
+    assert matched(record).matched == 1
+    assert record.read("SELECT count(*) FROM near_rows") == whole
+    assert large[1].id in {key for row in kept(record) for key in row[:2]}
+
+
+def test_many_new_ones_are_matched_as_the_whole_register_is(
+    record: Any, large: Any, a_recommendation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(suggestions, "MANY", 1)
+    a_recommendation(SUPERVISE)
+    a_recommendation(AGAIN)
+    assert matched(record).matched == 2
+    read = b"".join(keys for (keys,) in record.read("SELECT keys FROM near_rows ORDER BY number"))
+    assert len(read) == 8 * 9
+
+
+def test_what_was_thrown_away_of_a_large_register_is_read_again(record: Any, large: Any, a_recommendation: Any) -> None:
+    record.tamper("DELETE FROM text_vector")
+    a_recommendation(SUPERVISE)
+    assert matched(record).matched == 1
+    assert [row[:2] for row in kept(record) if row[2] > 0.9]
 
 
 def test_nobody_but_the_coordinator_matches(visit_as: Any) -> None:

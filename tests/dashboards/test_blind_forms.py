@@ -26,6 +26,7 @@ SAYS = (
 BLINDED = "In [review] of [year] [agency] and [agency] were told about [person] by [date]: ask [place] schools"
 EVERYBODY = (*GRANTS, "public")
 JUDGES = {"coordinator", "chair", "scrutineer", "member"}
+CODERS = {"chair", "member"}
 YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 ENDED = "The child came to serious harm."
 
@@ -122,8 +123,20 @@ def test_a_round_is_opened_by_whom_the_board_lets_judge_in_every_state(state: st
     assert _opens(shared, at) == JUDGES
     assert _opens(shared, f"{at}/items/{number}") == {"chair", *(("member",) if state != "begun" else ())}
     assert _opens(shared, f"{at}/close") == ({"coordinator"} if state != "closed" else set())
-    for page in ("mine", "result"):
-        assert _reads(shared, f"{at}/{page}") == JUDGES
+    assert _reads(shared, f"{at}/result") == JUDGES
+    # While a second coder is wanted anybody may become it; afterwards the page is that of the two who coded.
+    assert _reads(shared, f"{at}/mine") == _opens(shared, f"{at}/mine") == (JUDGES if state == "begun" else CODERS)
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_somebody_coded_of_a_round_that_is_none_is_no_page(shared: Site, made: Made) -> None:
+    assert made.begun
+    assert _opens(shared, "/blind/rounds/99999/mine") == _reads(shared, "/blind/rounds/99999/mine") == set()
+
+
+def test_whoever_comes_third_is_led_back_to_the_list(site: Site, own: Made) -> None:
+    answer = site.signed_in("scrutineer").send(f"/blind/rounds/{own.coded}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/blind")
 
 
 @pytest.mark.parametrize("state", ["graded once", "graded", "revealed"])
@@ -239,6 +252,20 @@ def test_a_coder_codes_one_wording_after_the_other_and_corrects_one(site: Site, 
     refused = third.send(at, number=number, theme="none")
     assert refused.status_code == 422 and "nobody else can join" in refused.get_data(as_text=True)
     assert site.record.faults() == []
+
+
+def test_whoever_made_a_round_is_shown_no_wording_of_it_and_codes_nothing(site: Site, own: Made) -> None:
+    coordinator = site.signed_in("coordinator")
+    assert coordinator.send("/blind/rounds/new", title="Mine", review="", theme="").status_code == 302
+    key = site.record.read("SELECT max(id) FROM coding_round")[0][0]
+    at, number = f"/blind/rounds/{key}", site.record.read(f"SELECT min(number) FROM coding_item WHERE round_id = {key}")
+    page = html.unescape(coordinator.get(at).get_data(as_text=True))
+    assert "two other people code it" in page and BLINDED not in page and 'type="radio"' not in page
+    assert "Code Mine" not in coordinator.drawn("/blind") and "Code Mine" in site.signed_in("member").drawn("/blind")
+    refused = coordinator.send(at, number=str(number[0][0]), theme="none")
+    assert refused.status_code in {302, 422}
+    assert site.record.read("SELECT count(*) FROM coding WHERE note = '' AND theme_id IS NULL") == [(0,)]
+    assert site.signed_in("member").send(at, number=str(number[0][0]), theme="none").status_code == 302
 
 
 def test_an_answer_from_another_window_is_kept_for_no_other_wording(site: Site, own: Made) -> None:

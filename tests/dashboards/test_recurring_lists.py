@@ -8,7 +8,8 @@ import pytest
 from tests import builders
 from tests.security.site import Site
 from tests.security.world import OTHER, PUBLISHED
-from tracker.words import RepeatVerdict
+from tracker.commands import repeats
+from tracker.words import RepeatBasis, RepeatVerdict
 
 LINK = re.compile(r'<a href="(/recurring/(?:list|pairs)[^"]*)">([^0-9]*)([0-9,]+)(?:</b>)?</a>')
 
@@ -53,6 +54,31 @@ def test_the_classes_count_every_pair_that_was_judged_the_same(site: Site) -> No
 def test_a_list_that_is_none_is_refused_or_not_found(site: Site, asked: str) -> None:
     shown = site.signed_in("chair").drawn(f"/recurring/{asked}")
     assert "notice error" in shown or "not found" in shown.lower()
+
+
+@pytest.mark.parametrize("who", ["coordinator", "chair", "member", "councillor", "scoped"])
+def test_what_waits_opens_a_list_of_that_length_for_whoever_reads(site: Site, who: str) -> None:
+    record = site.record
+    older, newer = (builders.a_recommendation(record, f"Supervise social workers well, {each}.") for each in "ab")
+    drafted = builders.a_recommendation(record, "zqhidden", review=builders.a_review(record, published=False))
+    for later, earlier in ((newer, older), (drafted, older)):
+        with record.changing() as visit:
+            repeats.link(visit, later.id, earlier.id, basis=RepeatBasis.STATED)
+    page = drawn(site, who, "/recurring")
+    (href, number), *others = re.findall(r'<a href="([^"]*)">([0-9,]+) pairs? waits?</a>', page)
+    assert others == []
+    assert href == ("/recurring/suggestions" if who == "coordinator" else "/recurring/waiting")
+    shown = drawn(site, who, "/recurring/waiting")
+    assert rows(site, who, "/recurring/waiting") == int(number)
+    assert re.search(rf"{number} pairs? waits? for the coordinator, who judges them", shown)
+    sees_drafts = "zqhidden" in drawn(site, who, f"/reviews/{drafted.review_id}")
+    assert ("zqhidden" in shown) is sees_drafts
+    assert "/recurring/suggestions/" not in shown
+
+
+def test_what_waits_on_a_past_day_is_not_listed(site: Site) -> None:
+    shown = drawn(site, "chair", "/recurring/waiting?as_at=2026-11-10")
+    assert "is not kept. Go back to today." in shown
 
 
 def test_what_waited_on_a_past_day_is_not_kept(site: Site) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.matching import model, score
-from tracker.matching.reading import joined, meaning_of, packed_meaning, packed_words, read, words_of
+from tracker.matching.reading import joined, meanings_of, packed_meaning, packed_words, read, words_of
 
 POLICE = "Make sure that the police come to every strategy discussion."
 AGAIN = "The police should always be present when a strategy meeting is held (paragraph 4)."
@@ -69,11 +69,44 @@ def test_what_else_is_read_moves_no_score(loaded):
 
 def test_what_is_kept_scores_as_what_was_read(loaded):
     texts = read([POLICE, AGAIN, SOON, CARERS, ""], loaded)
-    encoded = [meaning_of(*packed_meaning(each)) for each in texts.encoded] if texts.encoded else None
+    encoded = meanings_of([packed_meaning(each) for each in texts.encoded]) if texts.encoded else None
     kept = words_of([packed_words(texts, place) for place in range(len(texts))], encoded)
     ones, others = np.array([0, 0, 0, 0]), np.array([1, 2, 3, 4])
     fresh = score.scores(texts, ones, texts, others)
     assert score.scores(kept, ones, kept, others) == pytest.approx(fresh, abs=0.005)
+
+
+def one_by_one(one, other):
+    """Say it as simply as can be: each word beside the one it is nearest to, weighed, the worse way first."""
+    if not len(one.tokens) or not len(other.tokens):
+        return 0.0, 0.0
+    likeness = one.tokens.astype(float) @ other.tokens.astype(float).T / model.FINEST**2
+    there, back = likeness.max(axis=1) @ one.weights, likeness.max(axis=0) @ other.weights
+    return tuple(sorted((there / max(one.weights.sum(), 1e-6), back / max(other.weights.sum(), 1e-6))))
+
+
+def encoded(dice, tokens):
+    return model.Encoded(
+        np.zeros(384, np.float32),
+        dice.integers(-127, 128, (tokens, 64), dtype=np.int8),
+        dice.integers(1, 200, tokens).astype(np.float32) / 16,
+    )
+
+
+def test_many_pairs_at_once_cover_their_words_as_each_by_itself_does():
+    dice = np.random.default_rng(3)
+    known = [encoded(dice, tokens) for tokens in (3, 0, 7, 1, 12, 192, 0, 5)]
+    one, other = (np.repeat(np.arange(8), 8), np.tile(np.arange(8), 8))
+    for order in (np.arange(64), dice.permutation(64)):
+        found = score.covered(known, one[order], known, other[order])
+        expected = [one_by_one(known[a], known[b]) for a, b in zip(one[order], other[order], strict=True)]
+        assert np.allclose(found.transpose(), np.array(expected), atol=1e-6)
+    apart = [score.covered(known, one[at : at + 1], known, other[at : at + 1])[:, 0] for at in range(64)]
+    assert np.array_equal(score.covered(known, one, known, other), np.array(apart).transpose())
+
+
+def test_no_pairs_have_no_scores():
+    assert score.covered([], np.zeros(0, int), [], np.zeros(0, int)).shape == (2, 0)
 
 
 def test_readings_that_are_joined_keep_their_order(loaded):

@@ -72,6 +72,41 @@ def test_nothing_of_one_review_meets_itself():
     assert all(on_it.reviews[pair.later] != on_it.reviews[pair.earlier] for pair in found)
 
 
+@pytest.mark.parametrize("size", [61, 300, 20_000])
+def test_the_threshold_leaves_as_many_as_are_looked_for(size):
+    whole = np.random.default_rng(size).standard_normal((size, 16)).astype(np.float32)
+    whole /= np.linalg.norm(whole, axis=1, keepdims=True)
+    chosen = np.random.default_rng(0).choice(size, min(size, 64), replace=False)
+    expected = np.quantile((whole[chosen] @ whole.T).astype(np.float64), 1 - search.LOOKED_FOR / size)
+    assert search._threshold(whole) == pytest.approx(max(search.FARTHEST, expected), abs=1e-6)
+
+
+@pytest.mark.parametrize("columns", [7, 8_192])
+def test_the_last_ones_meet_their_nearest_of_other_reviews_before_them(monkeypatch, columns):
+    monkeypatch.setattr(search, "COLUMNS_AT_ONCE", columns)
+    monkeypatch.setattr(search, "ROWS_AT_ONCE", 4)
+    on_it, _ = shelf()
+    last = 9
+    row, other = search.closest(on_it, last)
+    likeness = on_it.whole @ on_it.whole.T
+    for place in range(len(on_it.whole) - last, len(on_it.whole)):
+        allowed = [at for at in range(place) if on_it.reviews[at] != on_it.reviews[place]]
+        best = sorted(allowed, key=lambda at: -likeness[place, at])[: search.LOOKED_AT]
+        assert {at for at in best if likeness[place, at] > search.FARTHEST} == set(other[row == place].tolist())
+    assert set(row.tolist()) <= set(range(len(on_it.whole) - last, len(on_it.whole)))
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 10_000])
+def test_pairs_score_the_same_however_many_are_read_at_once(monkeypatch, at_once):
+    on_it, texts = shelf()
+    monkeypatch.setattr(search, "SCORED_AT_ONCE", at_once)
+    everything = by_looking_at_all(texts, on_it.reviews)
+    row, other = (np.array([pair[side] for pair in sorted(everything)]) for side in (0, 1))
+    found = search.scored(on_it.fetch, row, other)
+    assert len(found) > 30
+    assert all(pair.score == pytest.approx(everything[pair.later, pair.earlier], abs=1e-5) for pair in found)
+
+
 def test_an_empty_register_has_no_pairs():
     nothing = search.Shelf(search.places_of([]), np.zeros((0, 384), dtype=np.float32), lambda _: read([], None))
     assert list(search.every_pair(nothing)) == []

@@ -6,8 +6,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import CensoredData, ecdf
 
-from tracker.rules.survival import DAYS_A_YEAR, Watched, median_years
+from tracker.rules.survival import DAYS_A_YEAR, Watched, curve, median_years
 
 DONE = date(2014, 1, 1)
 
@@ -32,6 +33,23 @@ def by_hand(several):
 def test_the_median_is_that_of_the_textbook(several):
     found, expected = median_years(several), by_hand(several)
     assert found == (None if expected is None else pytest.approx(expected))
+
+
+@given(st.lists(st.builds(watched, st.integers(1, 900), st.booleans()), min_size=10, max_size=40))
+def test_the_curve_is_that_of_another_program(several):
+    known = CensoredData.right_censored([each.years for each in several], [not each.came_back for each in several])
+    found = curve(several)
+    left = ecdf(known).sf.evaluate([step.years for step in found]).tolist() if found else []
+    assert [step.left for step in found] == pytest.approx(left)
+    assert [step.years for step in found] == sorted({each.years for each in several if each.came_back})
+    assert sum(step.came_back for step in found) == sum(each.came_back for each in several)
+    assert all(step.at_risk >= step.came_back > 0 for step in found)
+
+
+def test_below_ten_at_risk_there_is_no_curve():
+    assert curve([watched(100, True)] * 9) == []
+    assert [(step.at_risk, step.came_back, step.left) for step in curve([watched(100, True)] * 10)] == [(10, 10, 0.0)]
+    assert curve([watched(100, False)] * 10) == []
 
 
 def test_below_ten_at_risk_there_is_no_median():

@@ -173,6 +173,7 @@ def _keys_of(site: Site, world: World, state: str) -> dict[str, str]:
     action, asked = world.actions[group], world.recommendations[group]
     return {
         "action": str(action),
+        "exception": str(action),
         "asked": str(asked),
         "review": str(world.reviews[group]),
         "meeting": str(world.meetings[group]),

@@ -232,6 +232,12 @@ def test_a_deadline_before_publication_is_named(broken: Callable[[str, str, str]
     )
 
 
+def test_a_recurrence_the_wrong_way_round_is_named(broken: Callable[[str, str, str], str]) -> None:
+    said = broken("reviews/TOR-INS-2016.toml", "published_on = 2016-01-05", "published_on = 2018-08-25")
+    wrong = "the later one was published before the earlier one."
+    assert f"recurrences.toml, TOR-INS-2018 8 repeats TOR-INS-2016 1: {wrong}" in said
+
+
 def test_a_recurrence_to_nowhere_is_named(broken: Callable[[str, str, str], str]) -> None:
     said = broken(
         "recurrences.toml",

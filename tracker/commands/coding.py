@@ -33,6 +33,7 @@ CODERS = 2
 LONGEST_TITLE = 200
 # Four digits that nobody takes for a year; a large round needs more of them.
 FIRST_NUMBER, ENOUGH = 3000, 7000
+MADE_IT = "You made this round and chose what is in it: two other people code it."
 CLOSED = "This round is closed: nothing in it changes any more."
 
 
@@ -94,6 +95,8 @@ def code(visit: Visit, round_id: int, number: int, *, theme_id: int | None, note
     """Give a wording of the round a theme, or none of them; another time before the round is closed corrects it."""
     coded, item, coder = _round(visit, round_id), _item(visit, round_id, number), _person(visit)
     _must_be_open(visit, coded)
+    if coder == coded.by_id:
+        raise RuleBrokenError([MADE_IT])
     before = _coders(visit, round_id)
     if coder not in before and len(before) >= CODERS:
         raise RuleBrokenError([f"{CODERS} people code this round already: nobody else can join them."])

@@ -3,13 +3,14 @@
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, vstack
 
 from tracker.matching import concepts
-from tracker.matching.domain import LETTER_BITS, Domain, Floats, domain
+from tracker.matching.domain import LETTER_BITS, WIDE, Domain, Floats, domain
 from tracker.matching.lexical import letters
 from tracker.matching.model import Encoded, Model
 from tracker.matching.wording import clean, words
@@ -83,20 +84,19 @@ def packed_meaning(each: Encoded) -> Bytes:
     return each.whole.astype(np.float16).tobytes(), head + each.tokens.tobytes() + weights.tobytes()
 
 
-def whole_of(kept: bytes) -> Floats:
-    """Unpack the vector of a whole wording."""
-    return np.frombuffer(kept, dtype=np.float16).astype(np.float32)
-
-
-def meaning_of(vector: bytes, tokens: bytes) -> Encoded:
-    """Unpack a wording's vectors."""
-    count = _HEAD.unpack_from(tokens)[0]
-    body = tokens[_HEAD.size :]
-    wide = domain().turn.shape[1]
-    size = wide * count
-    small = np.frombuffer(body[:size], dtype=np.int8).reshape(count, wide)
-    weights = np.frombuffer(body[size:], dtype=np.uint8).astype(np.float32)
-    return Encoded(whole=whole_of(vector), tokens=small, weights=weights / np.float32(16))
+def meanings_of(kept: Sequence[Bytes]) -> list[Encoded]:
+    """Unpack the vectors of several wordings; numbers of one kind are turned into others all at once."""
+    wide, sizes = domain().turn.shape[1], [_HEAD.unpack_from(tokens)[0] for _, tokens in kept]
+    whole = np.frombuffer(b"".join(vector for vector, _ in kept), np.float16).reshape(len(kept), WIDE)
+    weighing = [tokens[_HEAD.size + wide * size :] for size, (_, tokens) in zip(sizes, kept, strict=True)]
+    weights = np.frombuffer(b"".join(weighing), np.uint8).astype(np.float32) / np.float32(16)
+    ends = np.cumsum([0, *sizes]).tolist()
+    return [
+        Encoded(each, np.frombuffer(tokens, np.int8, wide * size, _HEAD.size).reshape(size, wide), weights[first:last])
+        for each, size, (_, tokens), (first, last) in zip(
+            whole.astype(np.float32), sizes, kept, pairwise(ends), strict=True
+        )
+    ]
 
 
 def words_of(kept: Sequence[bytes], encoded: list[Encoded] | None) -> Readings:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
+from rapidfuzz.process import cpdist
 
 from tracker.matching.domain import Domain, Floats, domain
 from tracker.matching.model import FINEST, MODEL, Encoded, Model
@@ -46,15 +48,14 @@ def features(ones: Readings, one: Places, others: Readings, other: Places, *, le
     known = learned or domain()
     columns = [
         np.asarray(ones.letters[one].multiply(others.letters[other]).sum(axis=1)).ravel(),
-        np.array([fuzz.token_sort_ratio(ones.plain[a], others.plain[b]) / 100 for a, b in _pairs(one, other)]),
+        _words([ones.plain[a] for a in one.tolist()], [others.plain[b] for b in other.tolist()]),
         _shared(ones.subjects[one], others.subjects[other], np.array(list(known.subjects.values()))),
         _shared(ones.asks[one], others.asks[other], np.array(list(known.asks.values()))),
     ]
     if ones.encoded is not None and others.encoded is not None:
         there, here = ones.encoded, others.encoded
         columns.append(np.array([there[a].whole @ here[b].whole for a, b in _pairs(one, other)], dtype=np.float32))
-        runs = [covered(there[one[run[0]]], [here[b] for b in other[run].tolist()]) for run in _runs(one)]
-        columns.extend(np.concatenate([np.zeros((2, 0), dtype=np.float32), *runs], axis=1))
+        columns.extend(covered(there, one, here, other))
     return np.array(columns, dtype=np.float32).T
 
 
@@ -68,30 +69,42 @@ def _shared(one: Bits, other: Bits, weights: NDArray[np.float64]) -> Floats:
     return np.asarray(both / np.where(either > 0, either, 1.0), dtype=np.float32)
 
 
-def _runs(one: Places) -> list[Places]:
-    """Give the places of equal neighbours: what is compared with several is unpacked once."""
-    return np.split(np.arange(len(one)), np.flatnonzero(np.diff(one)) + 1) if len(one) else []
+def _words(ones: Sequence[str], others: Sequence[str]) -> Floats:
+    """Give how like the words of each pair are, whatever their order."""
+    return np.asarray(cpdist(ones, others, scorer=fuzz.token_sort_ratio, dtype=np.float64, workers=1) / 100)
 
 
-def covered(one: Encoded, others: Sequence[Encoded]) -> Floats:
-    """Give for each of the others how well its words and those of the one find partners: the worse ways, the better.
+def covered(ones: Sequence[Encoded], one: Places, others: Sequence[Encoded], other: Places) -> Floats:
+    """Give for each pair how well the words of both find partners: the worse of the two ways, then the better.
 
-    The sums are of whole numbers and sixteenths, in double precision, so that no order of adding changes a score.
+    The sums are of whole numbers and sixteenths, in double precision, so that no order of adding changes a score. What
+    stands beside several others in a row is multiplied with all of them at once.
     """
-    found = np.zeros((2, len(others)), dtype=np.float32)
-    worded = [at for at, each in enumerate(others) if len(each.tokens)] if len(one.tokens) else []
-    if not worded:
+    found = np.zeros((2, len(one)), dtype=np.float32)
+    worded = np.flatnonzero([bool(len(ones[a].tokens) and len(others[b].tokens)) for a, b in _pairs(one, other)])
+    if not len(worded):
         return found
-    tokens = np.concatenate([others[at].tokens for at in worded]).astype(np.float32)
-    weights = np.concatenate([others[at].weights for at in worded]).astype(np.float64)
-    starts = np.cumsum([0, *(len(others[at].tokens) for at in worded[:-1])])
-    likeness = one.tokens.astype(np.float32) @ tokens.T
-    mine = one.weights.astype(np.float64)
-    there = mine @ np.maximum.reduceat(likeness, starts, axis=1) / max(float(mine.sum()), 1e-6)
-    back = np.add.reduceat(likeness.max(axis=0) * weights, starts)
-    back /= np.maximum(np.add.reduceat(weights, starts), 1e-6)
+    first, second = one[worded], [others[b] for b in other[worded].tolist()]
+    starts = np.cumsum([0, *(len(each.tokens) for each in second)])
+    weights = np.concatenate([each.weights for each in second]).astype(np.float64)
+    tokens = np.concatenate([each.tokens for each in second])
+    there, best = np.empty(len(second)), np.empty(len(tokens))
+    for begins, ends in _runs(first):
+        inside = slice(starts[begins], starts[ends])
+        mine, heavy = ones[first[begins]], ones[first[begins]].weights.astype(np.float64)
+        likeness = mine.tokens.astype(np.float32) @ tokens[inside].astype(np.float32).T
+        most = np.maximum.reduceat(likeness, starts[begins:ends] - starts[begins], axis=1)
+        there[begins:ends] = heavy @ most / max(float(heavy.sum()), 1e-6)
+        best[inside] = likeness.max(axis=0)
+    back = np.add.reduceat(best * weights, starts[:-1]) / np.maximum(np.add.reduceat(weights, starts[:-1]), 1e-6)
     found[:, worded] = np.sort([there, back], axis=0) / FINEST**2
     return found
+
+
+def _runs(first: Places) -> Iterable[tuple[int, int]]:
+    """Give where each run of equal neighbours begins and ends."""
+    edges = [0, *(np.flatnonzero(np.diff(first)) + 1).tolist(), len(first)]
+    return pairwise(edges)
 
 
 def weighed(found: Floats, weights: Floats) -> Floats:

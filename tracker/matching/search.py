@@ -15,9 +15,12 @@ from tracker.matching.score import Places, scores
 # lower, and 5 of the 49 development pairs.
 LEAST = 0.05
 KEPT_EACH, LOOKED_AT = 10, 10
-ROWS_AT_ONCE, COLUMNS_AT_ONCE = 512, 8_192
+ROWS_AT_ONCE, COLUMNS_AT_ONCE, SCORED_AT_ONCE = 512, 8_192, 2_000
 NARROW, SAMPLE, LOOKED_FOR = 128, 2_000, 60
 FARTHEST = 0.2
+
+
+Fetch = Callable[[Places], Readings]
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,13 @@ class Shelf:
     """All wordings in the order in which they were made: of which review each is, its vector, and where to read them.
 
     `whole` holds one row of numbers for each wording, each row of length 1, in half precision where there are many;
-    `fetch` reads the wordings at some places.
+    `fetch` reads the wordings at some places; `turn` made the numbers few, where it did.
     """
 
     reviews: Places
     whole: Floats
-    fetch: Callable[[Places], Readings]
+    fetch: Fetch
+    turn: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ def pairs_of(shelf: Shelf, places: Places) -> Iterator[list[Pair]]:
 def _found(shelf: Shelf, rows: Places, asked: Places, near: float, *, until: int) -> list[Pair]:
     """Look on one thread: blocks are so small that several threads would mostly wait for one another."""
     with _threads().limit(limits=1, user_api="blas"):
-        return _pairs(shelf, _near(shelf, rows, asked, near, until=until))
+        return scored(shelf.fetch, *_near(shelf, rows, asked, near, until=until))
 
 
 def _threshold(whole: Floats) -> float:
@@ -90,10 +94,14 @@ def _threshold(whole: Floats) -> float:
     if len(whole) <= LOOKED_FOR:
         return FARTHEST
     chosen = np.random.default_rng(0).choice(len(whole), min(len(whole), 64), replace=False)
-    sample = _wide(whole[chosen])
-    starts = range(0, len(whole), COLUMNS_AT_ONCE)
-    likeness = np.hstack([sample @ _wide(whole[at : at + COLUMNS_AT_ONCE]).T for at in starts])
-    return max(FARTHEST, float(np.quantile(likeness, 1 - LOOKED_FOR / len(whole), overwrite_input=True)))
+    sample, most = _wide(whole[chosen]), len(chosen) * LOOKED_FOR + 1
+    largest: Floats = np.zeros(0, dtype=np.float32)
+    for start in range(0, len(whole), COLUMNS_AT_ONCE):
+        here = (sample @ _wide(whole[start : start + COLUMNS_AT_ONCE]).T).ravel()
+        largest = np.concatenate([largest, here])
+        largest = np.partition(largest, -most)[-most:] if len(largest) > most else largest
+    least, above = np.partition(largest, 1)[:2].tolist()
+    return max(FARTHEST, float(least + (above - least) * LOOKED_FOR / len(whole)))
 
 
 def _wide(rows: Floats) -> Floats:
@@ -101,15 +109,21 @@ def _wide(rows: Floats) -> Floats:
     return rows.astype(np.float32, copy=False)
 
 
-def _pairs(shelf: Shelf, near: tuple[Places, Places]) -> list[Pair]:
-    """Score pairs, and keep the best of each row."""
-    row, other = near
-    if not len(row):
-        return []
+def scored(fetch: Fetch, row: Places, other: Places) -> list[Pair]:
+    """Score pairs, of which those of one row stand together, and keep the best of each row."""
+    sure = [_sure(fetch, row[at : at + SCORED_AT_ONCE], other[at : at + SCORED_AT_ONCE]) for at in _starts(row)]
+    return _best(row, other, np.concatenate(sure)) if sure else []
+
+
+def _starts(row: Places) -> range:
+    return range(0, len(row), SCORED_AT_ONCE)
+
+
+def _sure(fetch: Fetch, row: Places, other: Places) -> Floats:
+    """Score so many pairs as may be read at once."""
     places, at = np.unique(np.concatenate([row, other]), return_inverse=True)
-    found = shelf.fetch(places)
-    sure = scores(found, at[: len(row)], found, at[len(row) :])
-    return _best(row, other, sure)
+    found = fetch(places)
+    return scores(found, at[: len(row)], found, at[len(row) :])
 
 
 def _near(shelf: Shelf, rows: Places, asked: Places, near: float, *, until: int) -> tuple[Places, Places]:
@@ -127,10 +141,36 @@ def _near(shelf: Shelf, rows: Places, asked: Places, near: float, *, until: int)
 def _part(shelf: Shelf, rows: Places, columns: slice, near: float) -> tuple[Places, Places, Floats]:
     """Give the pairs of a row with a column of another review that lie near each other, and how near."""
     likeness = _wide(shelf.whole[rows]) @ _wide(shelf.whole[columns]).T
-    at, column = np.nonzero(likeness > near)
+    # In one long row, in which numpy finds few among many several times as fast.
+    at, column = np.divmod(np.flatnonzero((likeness > near).ravel()), likeness.shape[1])
     row, other = rows[at], column + columns.start
     allowed = shelf.reviews[row] != shelf.reviews[other]
     return row[allowed], other[allowed], likeness[at[allowed], column[allowed]]
+
+
+def closest(shelf: Shelf, last: int) -> tuple[Places, Places]:
+    """Give for each of the last ones on a shelf its nearest of other reviews before it: where both stand."""
+    starts = range(len(shelf.whole) - last, len(shelf.whole), ROWS_AT_ONCE)
+    found = [_closest(shelf, np.arange(start, min(start + ROWS_AT_ONCE, len(shelf.whole)))) for start in starts]
+    row, other = (np.concatenate(each) for each in zip(*found, strict=True))
+    return row, other
+
+
+def _closest(shelf: Shelf, rows: Places) -> tuple[Places, Places]:
+    whole, reviews = _wide(shelf.whole[rows]), shelf.reviews[rows, None]
+    near, place = np.zeros((len(rows), 0), dtype=np.float32), np.zeros((len(rows), 0), dtype=np.int64)
+    for start in range(0, len(shelf.whole), COLUMNS_AT_ONCE):
+        columns = slice(start, start + COLUMNS_AT_ONCE)
+        with _threads().limit(limits=1, user_api="blas"):
+            likeness = whole @ _wide(shelf.whole[columns]).T
+        here = np.broadcast_to(np.arange(start, start + likeness.shape[1]), likeness.shape)
+        likeness[(reviews == shelf.reviews[columns]) | (here >= rows[:, None])] = -1
+        near, place = np.hstack([near, likeness]), np.hstack([place, here])
+        if near.shape[1] > LOOKED_AT:
+            best = np.argpartition(-near, LOOKED_AT, axis=1)[:, :LOOKED_AT]
+            near, place = np.take_along_axis(near, best, axis=1), np.take_along_axis(place, best, axis=1)
+    at, column = np.nonzero(near > FARTHEST)
+    return rows[at], place[at, column]
 
 
 def _first(row: Places, most: int) -> Places:

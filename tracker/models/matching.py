@@ -43,3 +43,18 @@ class Matched(SQLModel, table=True):
     weights: str = Field(max_length=20)
     version: int | None = None
     stated: bool | None = None
+
+
+class NearRows(SQLModel, table=True):
+    """Some rows of a large register's shelf: whose each is, and the few numbers by which near ones are found.
+
+    Of two rows of one recommendation the later one holds. In the rows numbered 0 lies how the numbers were made few.
+    """
+
+    __tablename__ = "near_rows"
+    __table_args__ = operational()
+    model: str = Field(max_length=80, primary_key=True)
+    number: int = Field(primary_key=True)
+    keys: bytes = Field(sa_type=LargeBinary)
+    reviews: bytes = Field(sa_type=LargeBinary)
+    numbers: bytes = Field(sa_type=LargeBinary)

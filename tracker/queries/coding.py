@@ -33,7 +33,10 @@ NONE_OF_THESE = "none of these"
 
 @dataclass(frozen=True)
 class Round:
-    """A round as it stands on the day of the visit; how far each coder is, is told to the coordinator only."""
+    """A round as it stands on the day of the visit; how far each coder is, is told to the coordinator only.
+
+    Whoever made it chose what is in it, and codes nothing of it.
+    """
 
     id: int
     title: str
@@ -45,6 +48,7 @@ class Round:
     closed_on: date | None
     may_code: bool
     may_close: bool
+    made_it: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,7 @@ def one_round(visit: Visit, round_id: int) -> Round:
 def _rounds(visit: Visit, only: int | None = None) -> list[Round]:
     made, closed = CodingRound, CodingClosed
     statement = (
-        select(made.id, made.title, made.effective_on, closed.effective_on.label("closed_on"), _items())  # type: ignore[attr-defined]
+        select(made.id, made.title, made.by_id, made.effective_on, closed.effective_on.label("closed_on"), _items())  # type: ignore[attr-defined]
         .join_from(made, closed, and_(col(closed.round_id) == col(made.id), _by(visit, closed)), isouter=True)
         .where(_by(visit, made))
         .order_by(col(made.effective_on).desc(), col(made.id).desc())
@@ -162,8 +166,9 @@ def _round(visit: Visit, row: Any, done: Mapping[int, tuple[str, int]]) -> Round
         coders=len(done),
         done=list(done.values()) if prepares or not is_open else [],
         closed_on=row.closed_on,
-        may_code=is_open and today and who is not None and (who in done or len(done) < CODERS),
+        may_code=is_open and today and who not in {None, row.by_id} and (who in done or len(done) < CODERS),
         may_close=is_open and today and prepares and whole >= CODERS,
+        made_it=who is not None and who == row.by_id,
     )
 
 

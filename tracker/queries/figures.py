@@ -29,5 +29,6 @@ def headline(visit: Visit) -> dict[str, int]:
         "reopened": moved.reopened,
         "newly overdue": moved.newly_overdue,
         "dates moved": moved.dates_moved,
+        "sign-off refused": moved.refused,
     }
     return told | {f"{name} since the last meeting": number for name, number in since.items()}

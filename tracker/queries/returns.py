@@ -11,7 +11,7 @@ from tracker.models import Recommendation, Review
 from tracker.models.statements import select
 from tracker.queries import courses, repeated
 from tracker.queries.asked import Pair, Repeated
-from tracker.rules.survival import Watched, median_years
+from tracker.rules.survival import Step, Watched, curve, median_years
 from tracker.visit import Visit
 from tracker.words import Counted, Permission, Recurrence
 
@@ -22,12 +22,14 @@ class AfterDone:
 
     At risk is what a later review of the same area could have found again: its practice began after that day. Of those
     in `not_known` it is not known whether they came back then, for the practice period of the later review is not.
+    `curve` says after how many years which share had not come back, where ten or more are at risk.
     """
 
     at_risk: int
     came_back: int
     median_years: float | None
     not_known: int = 0
+    curve: Sequence[Step] = ()
     keys: Mapping[Counted, frozenset[int]] = field(default_factory=dict, compare=False)
 
 
@@ -62,7 +64,7 @@ def _after_done(visit: Visit, told: Repeated) -> AfterDone:
         Counted.NOT_CLEAR: frozenset(unclear & done.keys() - back.keys()),
     }
     risk, came_back, not_known = (len(each) for each in keys.values())
-    return AfterDone(risk, came_back, median_years(watched), not_known, keys)
+    return AfterDone(risk, came_back, median_years(watched), not_known, curve(watched), keys)
 
 
 def _came_back(told: Repeated) -> dict[int, date]:

@@ -18,6 +18,7 @@ from tracker.access import needs, visible_to
 from tracker.asks import is_answered, newest_answer, same_pair
 from tracker.errors import InputError
 from tracker.matching.model import Model
+from tracker.matching.score import way
 from tracker.models import Recommendation, RepeatAnswer, RepeatLink, Review, Suggestion
 from tracker.models.statements import select
 from tracker.prepared import prepared
@@ -156,7 +157,7 @@ def band_of(visit: Visit, score: float) -> Band:
 @needs(Permission.JUDGE_REPEATS)
 def unmatched(visit: Visit, model: Model | None, review_id: int | None = None) -> Mapping[int, int]:
     """Count for each review the recommendations that were not matched with all others yet, as this model would."""
-    chosen = visible_to(visit, shelf.chosen())
+    chosen = visible_to(visit, shelf.chosen().where(shelf.is_to_match(way(model))))
     chosen = chosen if review_id is None else chosen.where(col(Recommendation.review_id) == review_id)
     on_it, _ = shelf.books(visit.session, chosen)
     found: dict[int, int] = {}

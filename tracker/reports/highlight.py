@@ -10,7 +10,7 @@ from tracker.queries.filters import Filters
 from tracker.queries.plan import Asked, Order, Row
 from tracker.reports.content import Grid, Number, Section
 from tracker.reports.index import ratios
-from tracker.reports.lines import moved_sentence, owner, turning_words
+from tracker.reports.lines import moved_sentence, owner, refused_sentence, turning_words
 from tracker.visit import Visit
 from tracker.words import Delivery, Rating, Standing, Thing
 
@@ -42,6 +42,7 @@ def _movement(moved: movement.Movement) -> Section:
     since = " since the last meeting"
     return Section(
         "Movement since the last meeting",
+        (refused_sentence(moved),) if moved.refused else (),
         numbers=(
             Number("Closed", moved.closed, f"closed{since}"),
             Number("Reopened", moved.reopened, f"reopened{since}"),

@@ -23,13 +23,30 @@ class Watched:
         return (self.until - self.since).days / DAYS_A_YEAR
 
 
+@dataclass(frozen=True)
+class Step:
+    """After so many years some came back: how many could have until then, how many did, and what share has not yet."""
+
+    years: float
+    at_risk: int
+    came_back: int
+    left: float
+
+
+def curve(watched: Sequence[Watched]) -> list[Step]:
+    """Give by Kaplan and Meier what share had not come back after how many years; nothing below ten at risk."""
+    if len(watched) < SMALL_NUMBER:
+        return []
+    steps: list[Step] = []
+    left = 1.0
+    for years in sorted({each.years for each in watched if each.came_back}):
+        at_risk = sum(each.years >= years for each in watched)
+        back = sum(each.came_back and each.years == years for each in watched)
+        left *= 1 - back / at_risk
+        steps.append(Step(years, at_risk, back, left))
+    return steps
+
+
 def median_years(watched: Sequence[Watched]) -> float | None:
     """Give the years after which half have come back; None below ten at risk, and while fewer than half have."""
-    if len(watched) < SMALL_NUMBER or not any(each.came_back for each in watched):
-        return None
-    # It takes a second and fifty megabytes to load, which a page without such a figure need not wait for.
-    from scipy.stats import CensoredData, ecdf  # noqa: PLC0415
-
-    known = CensoredData.right_censored([each.years for each in watched], [not each.came_back for each in watched])
-    left = ecdf(known).sf
-    return next((float(x) for x, p in zip(left.quantiles, left.probabilities, strict=True) if p <= HALF), None)
+    return next((step.years for step in curve(watched) if step.left <= HALF), None)
