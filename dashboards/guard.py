@@ -1,4 +1,4 @@
-"""What stands before every page: who asks, whether the request is one of ours, and the headers of every answer."""
+"""What stands before every page: who asks, and whether the request is one of ours."""
 
 import json
 from contextlib import suppress
@@ -10,20 +10,18 @@ from urllib.parse import urlsplit
 from dash import Dash
 from dash.exceptions import DependencyException
 from flask import Flask, Response, g, jsonify, make_response, redirect, request, session
-from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from dashboards import briefings, frame, service, uploads, wiring
-from dashboards.charts.policy import style_sources
+from dashboards import frame, headers, service, uploads, wiring
+from dashboards.headers import SAME_FOR_ALL, leads_to
 from dashboards.links import address
 from tracker import entry
 from tracker.access import allows
 from tracker.commands.reviews import lift_lapsed_embargoes
 from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError, no_room
 
-FILES = ("/assets/<path:filename>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>")
-SAME_FOR_ALL = frozenset({*FILES, *briefings.OPEN})
-OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", "/calendar/<token>.ics", *FILES, *briefings.OPEN})
+OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", "/calendar/<token>.ics", *SAME_FOR_ALL})
 CALLBACK = "/_dash-update-component"
 DEEPEST, LARGEST_CALLBACK, LARGEST_FORM = 20, 256 * 1024, 1024 * 1024
 SESSION = "secret"
@@ -65,7 +63,7 @@ def stand_guard(app: Dash, server: Flask) -> None:
     CSRFProtect(server)
     # Kept with this server alone, and only found once everything is set up.
     sources = cache(lambda: scripts(app))
-    server.after_request(lambda response: _headers(response, sources()))
+    server.after_request(lambda response: headers.add(response, sources()))
     server.register_error_handler(TrackerError, _tell)
     server.register_error_handler(CSRFError, _tell_http)
     server.register_error_handler(HTTPException, _tell_http)
@@ -111,14 +109,10 @@ def _is_from_here() -> bool:
         return False
 
 
-def _leads_to() -> str:
-    return request.url_rule.rule if request.url_rule is not None else ""
-
-
 def _find_visitor() -> Response | None:
-    if _leads_to() in SAME_FOR_ALL:
-        # What everybody reads is the same for everybody: nobody looks who asks. Looking would make it an answer to this
-        # cookie alone, and each page brings another: the browser would fetch all its files again for every page.
+    if leads_to() in SAME_FOR_ALL:
+        # What everybody reads is the same for everybody. Looking who asks would make it an answer to the cookie of this
+        # page, and a browser would fetch its files again for the next.
         return None
     secret = session.get(SESSION)
     came = service.come_in(secret) if isinstance(secret, str) and secret else None
@@ -126,7 +120,7 @@ def _find_visitor() -> Response | None:
         service.remember(came.visitor, str(secret))
         _keep_alive(came, str(secret))
         return None
-    if _leads_to() in OPEN_RULES:
+    if leads_to() in OPEN_RULES:
         return None
     if request.method == "GET" and not request.path.startswith("/_"):
         return make_response(redirect(address("/sign-in", next=_next())))
@@ -232,7 +226,7 @@ def _depth(value: Any, level: int = 0) -> int:
 
 def _check_page() -> Response | None:
     """Answer 404 for an address that leads to no page, or to a record that is not there for this person."""
-    if request.method == "POST" or _leads_to() not in {"/", "/<path:path>"}:
+    if request.method == "POST" or leads_to() not in {"/", "/<path:path>"}:
         return None
     found = wiring.match(request.path)
     if found is None:
@@ -242,36 +236,6 @@ def _check_page() -> Response | None:
     with service.visiting(as_at=service.as_at_of(request.args.get("as_at", ""))) as visit:
         g.title = wiring.named(visit, *found)
     return None
-
-
-def _headers(response: Response, script_sources: str) -> Response:
-    # A file that is given out brings a stricter one of its own.
-    response.headers["Content-Security-Policy"] = response.headers.get("Content-Security-Policy") or (
-        f"default-src 'none'; script-src {script_sources}; style-src {style_sources()}; img-src 'self' data:; "
-        "font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
-    if service.service().settings.is_https:
-        response.headers["Strict-Transport-Security"] = "max-age=31536000"
-    if not _may_be_kept(response):
-        response.headers["Cache-Control"] = "no-store"
-    elif _leads_to() in FILES and "m" in request.args:
-        # Dash writes into the address of our own files when they changed, too: another version has another address.
-        response.headers["Cache-Control"] = "max-age=31536000"
-    if response.mimetype == "text/html" and _leads_to() not in briefings.OPEN:
-        secure = service.service().settings.is_https
-        response.set_cookie("_csrf_token", generate_csrf(), samesite="Strict", secure=secure)
-    return response
-
-
-def _may_be_kept(response: Response) -> bool:
-    """Tell whether a browser may keep an answer: only files, and what everybody may read."""
-    kept = _leads_to() in briefings.KEPT_ON_THE_WAY or _leads_to() in FILES
-    return kept and response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 
 
 def _tell(error: TrackerError) -> Response:

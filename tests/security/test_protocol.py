@@ -174,7 +174,8 @@ def test_a_forwarded_address_is_not_believed_without_a_trusted_proxy(site: Site)
     coordinator = site.signed_in("coordinator")
     key = coordinator.form_key("/actions/1/update")
     coordinator.post("/actions/1/update", form_key=key, update="We met.", headers={"X-Forwarded-For": "9.9.9.9"})
-    assert site.record.read("SELECT address FROM event ORDER BY seq DESC LIMIT 1")[0][0] == "127.0.0.1"
+    told = "SELECT wording FROM event JOIN kept_text ON digest = address ORDER BY event.seq DESC LIMIT 1"
+    assert site.record.read(told) == [("127.0.0.1",)]
 
 
 @pytest.mark.parametrize(
