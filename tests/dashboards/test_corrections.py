@@ -69,6 +69,16 @@ def test_an_embargo_that_was_released_is_not_shortened_by_the_form(site: Site) -
     assert "zqembargoed" not in councillor.drawn("/reviews")
 
 
+def test_the_page_and_the_release_say_until_when_a_review_is_embargoed_by_clocks_in_london(site: Site) -> None:
+    caller, typed = site.signed_in("coordinator"), _filled(site, DRAFT)
+    told = {"embargo": "1 Jul 2027 10:00", "reason": "The family is told first."}
+    assert caller.post(_days(site, DRAFT), **{**typed, **told}).status_code == 302
+    at = f"/reviews/{site.world.reviews[DRAFT]}"
+    assert "1 Jul 2027 10:00 BST, and until two people have released it" in caller.drawn(at)
+    assert "It is embargoed until 1 Jul 2027 10:00 BST." in _said(caller.get(f"{at}/release"))
+    assert "Embargoed until" not in caller.drawn(f"/reviews/{site.world.reviews[PUBLISHED]}")
+
+
 def _replaced(site: Site, group: str, by: str) -> tuple[str, str]:
     """Have the chair supersede a recommendation by another one, named as people cite it; give both addresses."""
     keys = site.world.recommendations
