@@ -98,12 +98,13 @@ def test_what_was_superseded_and_what_takes_its_place_lead_to_each_other(site: S
     chair = site.signed_in("chair")
     drawn, other = chair.drawn(here).replace('\\"', '"'), chair.drawn(there).replace('\\"', '"')
     assert "In its place" in drawn and f'href="{there}"' in drawn
+    assert "decided to supersede. In its place: zqdraftrefqz zqdraftrqz. “It says it better.”" in drawn
     assert "Takes the place of" in other and f'href="{here}"' in other
 
 
 def test_a_hidden_one_in_its_place_is_not_there_for_others(site: Site) -> None:
     here, _ = _replaced(site, PUBLISHED, SEALED)
-    assert "In its place" in site.signed_in("chair").drawn(here)
+    assert "In its place: zqsealedrefqz" in site.signed_in("chair").drawn(here)
     for name in ("member", "owner_a", "councillor", "inspector"):
         drawn = site.signed_in(name).drawn(here)
         assert "uperseded" in drawn, name
