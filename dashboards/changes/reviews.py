@@ -16,6 +16,7 @@ from tracker.commands.reviews import FindingDraft, ReviewDraft
 from tracker.errors import InputError
 from tracker.importers import pasted
 from tracker.queries import reviews as queries
+from tracker.rules.phrases import told_day
 from tracker.visit import Visit
 from tracker.words import FindingKind, Permission, ReviewKind, Role, Sensitivity
 
@@ -231,7 +232,7 @@ def withdraw(visit: Visit, typed: Typed, key: int) -> str:
 def ask_release(visit: Visit, key: int) -> Form:
     """Ask whether a review is to be released, saying what that does."""
     shown = queries.whole(visit, key)
-    until = f" It is embargoed until {shown.embargo_until:%-d %B %Y %H:%M} UTC." if shown.embargo_until else ""
+    until = f" It is embargoed until {told_day(shown.embargo_until)}." if shown.embargo_until else ""
     return Form(
         title=f"Release {shown.reference} for publication",
         lead=f"{shown.title}. Two people release a review: the coordinator first, then the chair.{until}",

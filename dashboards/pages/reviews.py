@@ -26,6 +26,7 @@ from tracker.queries import reviews as queries
 from tracker.queries.filters import Filters
 from tracker.queries.novelty import OfReview
 from tracker.queries.reviews import Step, Whole
+from tracker.rules.phrases import told_day
 from tracker.visit import Visit
 from tracker.words import Permission, Publication, Standing, Thing
 
@@ -181,6 +182,8 @@ def _facts(shown: Whole) -> Markup:
         ("Publication", shown.publication.value.capitalize()),
         ("Source", source),
     ]
+    if shown.embargo_until and shown.publication != Publication.PUBLISHED:
+        rows.append(("Embargoed until", f"{told_day(shown.embargo_until)}, and until two people have released it"))
     rows += [("Note", shown.note)] if shown.note else []
     return summary_list(rows)
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.builders import the_chair
 from tests.database.record import EMBEDDED_ONLY, visitor
-from tracker.commands import decisions
-from tracker.errors import InputError, NotFoundError
+from tracker.commands import decisions, reviews
+from tracker.errors import InputError, NotFoundError, RuleBrokenError
 from tracker.models import Replacement
 from tracker.models.statements import select
 from tracker.queries import recommendation as queries
@@ -114,6 +114,17 @@ def test_an_end_that_somebody_may_not_see_is_not_there(record, a_review, a_recom
         assert ends(record, this, role=role) == ends(record, other, role=role) == ([], [])
     assert ends(record, this) == ([sealed.id], [])
     assert ends(record, other) == ([], [sealed.id])
+
+
+@EMBEDDED_ONLY
+def test_the_review_of_what_takes_the_place_of_another_is_not_withdrawn_as_a_mistake(
+    record, a_review, a_recommendation, replaced
+):
+    home = a_review(published=False)
+    other = a_recommendation(review=home, response=None)
+    replaced(a_recommendation(), other)
+    with record.changing() as visit, pytest.raises(RuleBrokenError, match=f"{other.reference} takes the place of"):
+        reviews.withdraw(visit, home.id, reason="Twice.", version=1)
 
 
 @EMBEDDED_ONLY

@@ -68,7 +68,8 @@ def test_what_is_wrong_is_said(typed: dict[str, str], status: int, said: str, si
     answer = site.signed_in("coordinator").send(path, **typed)
     assert answer.status_code == status
     assert said in html.unescape(answer.get_data(as_text=True))
-    assert site.head() == before
+    # The papers of a meeting are no clock that the form of a review offers.
+    assert site.since(before) == (["input rejected"] if typed["clock"].startswith("papers") else [])
 
 
 def test_a_clock_that_runs_is_not_started_twice(site: Site) -> None:

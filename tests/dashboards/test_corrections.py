@@ -69,6 +69,16 @@ def test_an_embargo_that_was_released_is_not_shortened_by_the_form(site: Site) -
     assert "zqembargoed" not in councillor.drawn("/reviews")
 
 
+def test_the_page_and_the_release_say_until_when_a_review_is_embargoed_by_clocks_in_london(site: Site) -> None:
+    caller, typed = site.signed_in("coordinator"), _filled(site, DRAFT)
+    told = {"embargo": "1 Jul 2027 10:00", "reason": "The family is told first."}
+    assert caller.post(_days(site, DRAFT), **{**typed, **told}).status_code == 302
+    at = f"/reviews/{site.world.reviews[DRAFT]}"
+    assert "1 Jul 2027 10:00 BST, and until two people have released it" in caller.drawn(at)
+    assert "It is embargoed until 1 Jul 2027 10:00 BST." in _said(caller.get(f"{at}/release"))
+    assert "Embargoed until" not in caller.drawn(f"/reviews/{site.world.reviews[PUBLISHED]}")
+
+
 def _replaced(site: Site, group: str, by: str) -> tuple[str, str]:
     """Have the chair supersede a recommendation by another one, named as people cite it; give both addresses."""
     keys = site.world.recommendations
@@ -88,12 +98,13 @@ def test_what_was_superseded_and_what_takes_its_place_lead_to_each_other(site: S
     chair = site.signed_in("chair")
     drawn, other = chair.drawn(here).replace('\\"', '"'), chair.drawn(there).replace('\\"', '"')
     assert "In its place" in drawn and f'href="{there}"' in drawn
+    assert "decided to supersede. In its place: zqdraftrefqz zqdraftrqz. “It says it better.”" in drawn
     assert "Takes the place of" in other and f'href="{here}"' in other
 
 
 def test_a_hidden_one_in_its_place_is_not_there_for_others(site: Site) -> None:
     here, _ = _replaced(site, PUBLISHED, SEALED)
-    assert "In its place" in site.signed_in("chair").drawn(here)
+    assert "In its place: zqsealedrefqz" in site.signed_in("chair").drawn(here)
     for name in ("member", "owner_a", "councillor", "inspector"):
         drawn = site.signed_in(name).drawn(here)
         assert "uperseded" in drawn, name

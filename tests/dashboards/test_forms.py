@@ -125,9 +125,7 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(typed: dict[str, str],
     assert answer.status_code == 400
     assert said in page
     assert "Kept beside it." in page
-    assert site.record.read(f"SELECT kind FROM event WHERE seq > {before[0]}") == (
-        [("input rejected",)] if said == NOT_OFFERED else []
-    )
+    assert site.since(before) == (["input rejected"] if said == NOT_OFFERED else [])
 
 
 def test_what_was_typed_is_shown_as_text(site: Site) -> None:

@@ -75,6 +75,10 @@ class Site:
         """Count the events of a kind."""
         return int(self.record.read(f"SELECT count(*) FROM event WHERE kind = '{kind}'")[0][0])
 
+    def since(self, head: tuple[Any, ...]) -> list[str]:
+        """Give the kinds of the events after a head, in order."""
+        return [kind for (kind,) in self.record.read(f"SELECT kind FROM event WHERE seq > {head[0]} ORDER BY seq")]
+
     def close(self) -> None:
         """Let go of the record."""
         self.server.extensions["tracker"].engine.dispose()

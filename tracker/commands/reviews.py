@@ -26,6 +26,7 @@ from tracker.models import (
     MeasureLink,
     Recommendation,
     Release,
+    Replacement,
     Response,
     Review,
 )
@@ -60,15 +61,16 @@ class ReviewDraft:
 
 
 KEPT_OF_A_REFERENCE = 40
-DONE_WITH = (
-    (Response, "was answered"),
-    (ActionLink, "has an action"),
-    (Decision, "was decided about"),
-    (Challenge, "was asked about"),
-    (ImpactTest, "has an impact test"),
-    (MeasureLink, "has a measure"),
-    (AskMember, "belongs to an ask"),
-    (CodingItem, "is in a round of blind coding"),
+DONE_WITH: tuple[tuple[Any, str], ...] = (
+    (Response.recommendation_id, "was answered"),
+    (ActionLink.recommendation_id, "has an action"),
+    (Decision.recommendation_id, "was decided about"),
+    (Challenge.recommendation_id, "was asked about"),
+    (ImpactTest.recommendation_id, "has an impact test"),
+    (MeasureLink.recommendation_id, "has a measure"),
+    (AskMember.recommendation_id, "belongs to an ask"),
+    (CodingItem.recommendation_id, "is in a round of blind coding"),
+    (Replacement.other_id, "takes the place of another"),
 )
 
 
@@ -136,9 +138,8 @@ def withdraw(visit: Visit, review_id: int, *, reason: str, version: int) -> None
 
 def _done_with(visit: Visit, review_id: int) -> Iterator[str]:
     """Say what people have done with a review: what somebody answered, decided or owes was no mistake."""
-    for model, said in DONE_WITH:
-        told: Any = model
-        done = select(Recommendation.reference).join(told, told.recommendation_id == col(Recommendation.id))
+    for key, said in DONE_WITH:
+        done = select(Recommendation.reference).join(key.class_, key == col(Recommendation.id))
         done = done.where(Recommendation.review_id == review_id).order_by(col(Recommendation.id)).limit(1)
         if (reference := visit.session.scalar(done)) is not None:
             yield f"Recommendation {reference} {said}: the review stays in the plan."

@@ -24,6 +24,8 @@ from tracker.models import (
     Meeting,
     Person,
     Post,
+    Recommendation,
+    Review,
     Theme,
 )
 from tracker.models.statements import select
@@ -55,7 +57,9 @@ CHANGING = {
 GROUP_OF = {kind: group for group, (kind, _) in what_changed.TOLD.items()}
 OF_A_REVIEW = ("finding", "release", "clock", "lesson", "briefing")
 ERASED, KEPT = "(erased)", "kept aside"
+CITED = select(Review.reference).where(col(Review.id) == col(Recommendation.review_id)).scalar_subquery()
 NAMED: dict[str, tuple[Any, Any]] = {
+    "other": (Recommendation.id, CITED + " " + col(Recommendation.reference)),
     "post": (Post.id, Post.title),
     "agency": (Agency.id, Agency.name),
     "meeting": (Meeting.id, Meeting.title),
@@ -256,7 +260,7 @@ def _names(
     wanted: dict[str, set[Any]] = defaultdict(set, action=set(acting))
     for row in (row for rows in every for *_, row in rows):
         wanted[KEPT] |= {value["kept"] for value in row.values() if _aside(value)}
-        for table in ("post", "agency", "meeting", "theme", "extension"):
+        for table in ("post", "agency", "meeting", "theme", "extension", "other"):
             wanted[table] |= {row[f"{table}_id"]} if row.get(f"{table}_id") else set()
     wanted |= changed
     named = tuple(table for table in (*NAMED, *GROUPS) if wanted[table])
@@ -275,15 +279,17 @@ def _word(table: str, name: str | None) -> str:
 
 
 @prepared
-def _named(_visit: Visit, tables: tuple[str, ...]) -> Any:
+def _named(visit: Visit, tables: tuple[str, ...]) -> Any:
     """Ask for all names in one SELECT."""
     return union_all(
-        *(
-            select(literal(table), cast(key, String), cast(name, String)).where(
-                col(key).in_(bindparam(table, expanding=True))
-            )
-            for table, (key, name) in NAMED.items()
-            if table in tables
-        ),
+        *(_name(visit, table) for table in NAMED if table in tables),
         *(part for group in GROUPS if group in tables for part in changing_facts.parts(group)),
     )
+
+
+def _name(visit: Visit, table: str) -> Any:
+    """Ask for the names of a kind; another recommendation that the visitor may not see has none."""
+    key, name = NAMED[table]
+    chosen = col(key).in_(bindparam(table, expanding=True))
+    statement = select(literal(table), cast(key, String), cast(name, String)).where(chosen)
+    return visible_to(visit, statement) if table == "other" else statement

@@ -63,9 +63,10 @@ def _decided(told: Happening) -> str:
     shown = f"Shown as {row['rating']}." if row.get("rating") else ""
     until = _on(row.get("until"), "Until")
     waived = _quoted(row.get("waiver"), "Impact test waived: ")
-    return _said(
-        f"{meeting} {decided}" if meeting else f"D{decided[1:]}", _quoted(row.get("reason")), waived, shown, until
-    )
+    other = told.named("other", told.of("replacement"))
+    instead = f"In its place: {other}." if other else ""
+    said = f"{meeting} {decided}" if meeting else f"D{decided[1:]}"
+    return _said(said, instead, _quoted(row.get("reason")), waived, shown, until)
 
 
 def _assurance(told: Happening) -> str:
