@@ -14,9 +14,9 @@ from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Map, Rule
 
-from dashboards import frame
+from dashboards import frame, way_back
 from dashboards.components.forms import Field, Option, TwoTexts
-from dashboards.service import note_refusal, visiting, visitor
+from dashboards.service import note_refusal, note_rejected, visiting, visitor
 from dashboards.wiring import KEYS
 from tracker import receipts
 from tracker.access import allows
@@ -176,6 +176,7 @@ def _once(page: FormPage, parts: Mapping[str, Any], typed: Typed) -> tuple[str |
             return first, False
         answer = page.act(visit, typed, **parts)
         if is_done := isinstance(answer, str):
+            answer = way_back.of(typed) or answer
             receipts.keep_answer(visit, key, request.path, answer)
         return answer, is_done
 
@@ -206,26 +207,36 @@ def drawn(page: FormPage, parts: Mapping[str, Any], typed: Typed, wrong: Wrong |
     """Draw a form with what was typed into it and what is wrong with that."""
     with visiting() as visit:
         asked = _asked(visit, page, parts)
+    if wrong is not None and wrong.status == HTTPStatus.BAD_REQUEST:
+        note_rejected(*_never_offered(asked, typed))
     return _shown(page, parts, typed, asked, wrong)
+
+
+def _never_offered(asked: Form, typed: Typed) -> list[str]:
+    """Name the fields that hold a choice which the form does not offer: a browser sends no such thing by itself."""
+    offered = {field.name: {option.value for option in field.options} for field in asked.fields if field.options}
+    return [name for name, able in offered.items() if typed.get(name, "") not in able | {""}]
 
 
 def _shown(page: FormPage, parts: Mapping[str, Any], typed: Typed, asked: Form, wrong: Wrong | None = None) -> Response:
     errors = wrong.errors if wrong else ()
-    known = {field.name for field in asked.fields}
+    given = typed or request.args
+    fields = way_back.fields(list(asked.fields), given)
+    known = {field.name for field in fields}
     return frame.answer(
         "form",
         asked.title,
         status=wrong.status if wrong else HTTPStatus.OK,
         lead=asked.lead,
         warning=asked.warning,
-        fields=[_kept(each, typed, dict(errors)) for each in asked.fields],
+        fields=[_kept(each, typed, dict(errors)) for each in fields],
         errors=[{"name": name if name in known else "", "sentence": sentence} for name, sentence in errors],
         conflict=wrong.conflict if wrong else (),
         submit=asked.submit,
         steps=asked.steps,
         shown=asked.shown,
         understood=[{"where": where, "message": message} for where, message in asked.understood],
-        cancel_href=asked.cancel_href,
+        cancel_href=way_back.of(given) or asked.cancel_href,
         reading=asked.reading,
         lead_stays=len(asked.lead) < SHORT and any(field.first for field in asked.fields),
         **({"band": None} if asked.bare else {}),

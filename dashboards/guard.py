@@ -62,7 +62,9 @@ def stand_guard(app: Dash, server: Flask) -> None:
     server.before_request(lambda: _check_callback(app))
     server.before_request(_check_page)
     CSRFProtect(server)
-    server.after_request(lambda response: _headers(response, scripts(app)))
+    # Kept with this server alone, and only found once everything is set up.
+    sources = cache(lambda: scripts(app))
+    server.after_request(lambda response: _headers(response, sources()))
     server.register_error_handler(TrackerError, _tell)
     server.register_error_handler(CSRFError, _tell_http)
     server.register_error_handler(HTTPException, _tell_http)
@@ -75,7 +77,6 @@ def service_settings(server: Flask) -> Any:
     return server.extensions["tracker"].settings
 
 
-@cache
 def scripts(app: Dash) -> str:
     """Give the value of `script-src`: our own files and Dash's inline scripts, by their hashes."""
     return " ".join(["'self'", *app.csp_hashes()])

@@ -15,7 +15,7 @@ from dashboards.components.forms import Field, Kind, Option
 from dashboards.links import address
 from dashboards.matching import match_new
 from dashboards.pages.likely import look_up_many
-from dashboards.service import service, today, visiting, visitor
+from dashboards.service import note_rejected, service, today, visiting, visitor
 from dashboards.waiting import Note, Waiting
 from tracker import receipts
 from tracker.access import allows
@@ -101,6 +101,7 @@ def _review(chosen: str) -> Listed:
     if not chosen:
         raise InputError("Choose the review that the plan answers.", field="review")
     if chosen not in found:
+        note_rejected("review")
         raise InputError(f"There is no review {chosen[:60]}. Choose one from the list.", field="review")
     return found[chosen]
 
@@ -112,6 +113,8 @@ def _looked_at(waits: Waiting, review: Listed, name: str) -> dict[str, Any]:
         told = _told(review.id, reading, name)
     except TrackerError as error:
         waiting.drop(waits)
+        if not isinstance(error, BusyError):
+            note_rejected("file")
         raise InputError(error.sentence, field="file") from error
     if not told.counts.changes:
         waiting.drop(waits)

@@ -6,19 +6,17 @@ from datetime import date
 from flask import Flask, Response, request
 from markupsafe import Markup
 
-from dashboards import frame, links
+from dashboards import frame, links, reads
 from dashboards.downloads import disposition
 from dashboards.service import as_at_of, service, visiting, visitor
 from tracker import snapshots
 from tracker.access import allows
 from tracker.errors import NotFoundError
 from tracker.exporters import paper, workbook
-from tracker.exporters.stamp import Stamp
+from tracker.exporters.stamp import Stamp, stamp_of
 from tracker.reports import produce
 from tracker.reports.content import Report
-from tracker.reports.editions import open_to
-from tracker.trail import head
-from tracker.visit import Visit
+from tracker.reports.editions import open_to, papers_in
 from tracker.words import Edition, Permission, ReportKind
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -53,7 +51,7 @@ def _show(edition: str, name: str) -> Response:
     kind, ending = _asked(name)
     found = next((each for each in Edition if each.value == edition), None)
     with visiting(as_at=_day()) as visit:
-        if found is None or found not in open_to(visit):
+        if found is None or found not in open_to(visit) or kind not in papers_in(found):
             raise NotFoundError
         made, stamp = produce.report(visit, kind, found), stamp_of(visit, found)
     day = request.args.get("as_at") or None
@@ -85,14 +83,9 @@ def _day() -> date | None:
     return as_at_of(request.args.get("as_at", ""))
 
 
-def stamp_of(visit: Visit, edition: Edition) -> Stamp:
-    """Say from which head of the record a paper is made."""
-    newest = head(visit.session)
-    return Stamp(edition, visit.as_at, newest.seq, newest.hash)
-
-
 def _answer(report: Report, stamp: Stamp, ending: str, place: Callable[[str], str]) -> Response:
-    """Give a paper as a page, or as a file to be saved."""
+    """Give a paper as a page, or as a file to be saved; what an inspector is given is noted before."""
+    reads.note(f"{place(ending)}: {stamp.cited}")
     if ending:
         make, media_type = MADE[ending]
         answer = Response(make(report, stamp), mimetype=media_type)

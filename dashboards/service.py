@@ -2,8 +2,8 @@
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -23,7 +23,6 @@ class Service:
     settings: Settings
     engine: Any
     worked_example: bool = False
-    scripts: list[str] = field(default_factory=list)
 
 
 def service() -> Service:
@@ -98,6 +97,15 @@ def note_refusal(refused: RefusedError) -> TrackerError:
     except BusyError as busy:
         return busy
     return refused
+
+
+def note_rejected(*fields: str) -> None:
+    """Leave in the trail that a file was not taken, or a value sent that no form offers; where it can be left."""
+    running, who = service(), visitor()
+    if who.person_id is None or not fields:
+        return
+    with suppress(BusyError), open_visit(running.engine, who, running.settings, change=True) as visit:
+        trail.append_rejection(visit, fields, request.path[:200])
 
 
 def new_reference() -> str:

@@ -13,7 +13,7 @@ from werkzeug.sansio.multipart import Data, Epilogue, Field, File, MultipartDeco
 
 from dashboards import forms
 from dashboards.forms import FormPage, Typed
-from dashboards.service import service, visiting, visitor
+from dashboards.service import note_rejected, service, visiting, visitor
 from tracker import receipts
 from tracker.access import allows
 from tracker.errors import InputError, RefusedError, TrackerError
@@ -33,6 +33,10 @@ AGAIN = " Choose the file again: a page cannot keep it."
 
 class _SlowError(TrackerError):
     """The sender stopped sending."""
+
+
+class _BrokenOffError(InputError):
+    """What came is no whole form, so that nobody looked at its file."""
 
 
 class Sent:
@@ -95,20 +99,20 @@ class Sent:
             while (event := next(self._events, None)) is not None:
                 yield event
         except ValueError as error:
-            raise InputError(INCOMPLETE) from error
+            raise _BrokenOffError(INCOMPLETE) from error
 
     def portions(self) -> Iterator[bytes]:
         """Give the bytes of the file as they arrive; a second file, or a body that ends early, refuses the whole."""
         ended = False
         for event in self._told():
             if isinstance(event, File | Field):
-                raise InputError(INCOMPLETE)
+                raise _BrokenOffError(INCOMPLETE)
             if isinstance(event, Data):
                 ended = ended or not event.more_data
                 if event.data:
                     yield bytes(event.data)
         if not ended:
-            raise InputError("The file did not arrive whole, and nothing was saved. Try again.", field="file")
+            raise _BrokenOffError("The file did not arrive whole, and nothing was saved. Try again.", field="file")
 
 
 def add_routes(server: Flask) -> None:
@@ -224,8 +228,15 @@ def _file(settings: Settings, sent: Sent) -> Taken | None:
         return None
     largest = settings.evidence_largest_bytes
     if (request.content_length or 0) > largest + ROOM_FOR_THE_FORM:
+        note_rejected("file")
         raise TooLargeError(f"The file is larger than {in_words(largest)}, the largest that is kept.")
-    return take_in(settings, sent.portions(), sent.name)
+    try:
+        return take_in(settings, sent.portions(), sent.name)
+    except _BrokenOffError:
+        raise
+    except (InputError, TooLargeError):
+        note_rejected("file")
+        raise
 
 
 def _refuse(page: FormPage, parts: dict[str, Any], file: Taken) -> None:

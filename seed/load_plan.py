@@ -78,7 +78,8 @@ def _respond(loading: Loading, response: Response) -> None:
     key, reason = loading.id(Step.RECOMMENDATION, response.recommendation), reason_of(response)
     if response.kind in REPLACES and response.meeting:
         visit, meeting = holder(loading, "ind-chair", response.on), loading.id(Step.MEETING, response.meeting)
-        decisions.replace(visit, key, kind=REPLACES[response.kind], meeting_id=meeting, reason=reason)
+        other = loading.id(Step.RECOMMENDATION, response.by or "")
+        decisions.replace(visit, key, kind=REPLACES[response.kind], other_id=other, meeting_id=meeting, reason=reason)
         return
     visit = coordinator(loading, response.on)
     recommendations.respond(visit, key, kind=response.kind, reason=reason, review_on=response.review_on)

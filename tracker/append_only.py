@@ -28,6 +28,7 @@ LOCKED_BY = (
     "0021_snapshots",
     "0022_public_edition",
     "0023_committee_verdicts",
+    "0025_corrected_and_replaced",
 )
 ONLY_ADDED = ("access_log", "event", "evidence_read", "evidence_scan", "inspector_note")
 

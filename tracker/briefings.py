@@ -17,6 +17,7 @@ from sqlmodel import col
 
 from tracker.holders import successors
 from tracker.models import (
+    FOREVER,
     Agency,
     Briefing,
     BriefingRelease,
@@ -58,9 +59,9 @@ class Released:
     source_url: str
 
 
-def all_released(session: Session) -> Sequence[Released]:
-    """List the briefings that are released, newest first."""
-    rows = session.execute(_released()).all()
+def all_released(session: Session, *, by: date = FOREVER) -> Sequence[Released]:
+    """List the briefings that are released, or were on a day, newest first."""
+    rows = session.execute(_released(by)).all()
     return sorted((_read(row) for row in rows), key=lambda each: (each.released_on, each.id), reverse=True)
 
 
@@ -98,15 +99,17 @@ def is_open(review: Review) -> bool:
     return review.publication == Publication.PUBLISHED and review.sensitivity == Sensitivity.NORMAL
 
 
-def _released() -> Any:
-    """Choose of each briefing the newest version that two people released, unless it was withdrawn."""
+def _released(by: date = FOREVER) -> Any:
+    """Choose of each briefing the newest version that two people released by a day, unless it was withdrawn by then."""
     later = aliased(BriefingVersion)
     newer = exists().where(
         col(later.briefing_id) == col(BriefingVersion.briefing_id),
         col(later.number) > col(BriefingVersion.number),
-        _by_both(later),
+        _by_both(later, by),
     )
-    gone = exists().where(col(BriefingWithdrawn.version_id) == col(BriefingVersion.id))
+    gone = exists().where(
+        col(BriefingWithdrawn.version_id) == col(BriefingVersion.id), col(BriefingWithdrawn.effective_on) <= by
+    )
     first = aliased(BriefingVersion)
     # The chair releases last: from that day on anybody can read it.
     day = select(func.min(BriefingRelease.effective_on)).where(col(BriefingRelease.role) == Role.CHAIR)
@@ -121,7 +124,7 @@ def _released() -> Any:
             and_(
                 col(Review.publication) == Publication.PUBLISHED,
                 col(Review.sensitivity) == Sensitivity.NORMAL,
-                _by_both(BriefingVersion),
+                _by_both(BriefingVersion, by),
                 ~newer,
                 ~gone,
             )
@@ -129,8 +132,8 @@ def _released() -> Any:
     )
 
 
-def _by_both(version: Any) -> Any:
-    releases = select(func.count()).select_from(BriefingRelease)
+def _by_both(version: Any, by: date) -> Any:
+    releases = select(func.count()).select_from(BriefingRelease).where(col(BriefingRelease.effective_on) <= by)
     return releases.where(col(BriefingRelease.version_id) == version.id).correlate(version).scalar_subquery() == BOTH
 
 
@@ -215,7 +218,7 @@ def opened(session: Session, link_id: int | None, now: datetime) -> Opened | Non
 def _team(link_id: int, agency_id: int) -> Visitor:
     """Let whoever holds the link act as the team's agency does: only to say that the team discussed the briefing."""
     grant = Grant(Role.OWNER, Scope.AGENCY, agency_id=agency_id)
-    return Visitor(None, "a team's link", (grant,), session=f"link {link_id}", method=BY_LINK)
+    return Visitor(None, "a team's link", (grant,), session=f"link{link_id}", method=BY_LINK)
 
 
 def following(session: Session, day: date) -> Callable[[int], int]:

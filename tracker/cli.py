@@ -16,6 +16,7 @@ from sqlalchemy import Engine
 
 from tracker import (
     cli_evidence,
+    cli_exports,
     cli_packs,
     cli_publish,
     cli_recur,
@@ -49,7 +50,6 @@ app.add_typer(user, name="user")
 cli_reminders.add_to(app)
 cli_evidence.register(app)
 cli_recur.register(app)
-cli_snapshots.register(app)
 cli_publish.register(app)
 
 Json = Annotated[bool, typer.Option("--json", help="Print figures as JSON.")]
@@ -105,6 +105,8 @@ def _visiting(email: str, *, change: bool = False, as_at: date | None = None) ->
 
 
 cli_packs.register(app, _visiting)
+cli_exports.register(app, _visiting)
+cli_snapshots.register(app, _visiting)
 
 
 @app.command()

@@ -20,6 +20,7 @@ AT_ONCE = 500
 LARGEST = 2**63
 WORDING_ERASED = "wording erased"
 ERASED = "(erased)"
+HASH = 64
 Change = tuple[str, Any, dict[str, Any]]
 
 
@@ -38,7 +39,8 @@ class Told:
 
     @property
     def digests(self) -> Iterator[str]:
-        """Give the salted hashes by which the event names wording that is kept aside."""
+        """Give the salted hashes by which the event names what is kept aside: wording, its session and its address."""
+        yield from (each for each in (self.values["session"], self.values["address"]) if len(str(each)) == HASH)
         for _, _, columns in self.rows or ():
             for value in columns.values():
                 if isinstance(value, dict) and "kept" in value:

@@ -54,6 +54,16 @@ def refresh(visit: Visit, *, actions: Iterable[int] = (), recommendations: Itera
     tally.add(session, changes, today=visit.today)
 
 
+def refresh_under(visit: Visit, review_id: int) -> None:
+    """Bring the classes of everything under a review up to date."""
+    session = visit.session
+    asked = {
+        key for key in session.scalars(select(Recommendation.id).where(Recommendation.review_id == review_id)) if key
+    }
+    home = {key for key in session.scalars(select(Action.id).where(Action.review_id == review_id)) if key}
+    refresh(visit, actions=home | answering(session, asked), recommendations=asked)
+
+
 def answered_by(session: Session, actions: set[int]) -> set[int]:
     """Give the recommendations that these actions answer."""
     if not actions:

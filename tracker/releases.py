@@ -152,6 +152,20 @@ def published(visit: Visit, settings: Settings) -> list[Published]:
 
 
 @needs(Permission.RELEASE_EDITION)
+def unread(visit: Visit, settings: Settings) -> dict[int, str]:
+    """Say of each edition that is released, and yet not published, by its key why the public does not read it."""
+    found = {}
+    for each in queries.published(visit):
+        try:
+            closed = snapshots.closed_since(visit, each.kept.edition, snapshots.read(settings, each.kept))
+        except RuleBrokenError as damaged:
+            found[each.kept.id] = damaged.sentence
+        else:
+            found |= {each.kept.id: CLOSED} if closed else {}
+    return found
+
+
+@needs(Permission.RELEASE_EDITION)
 def by_citation(visit: Visit, settings: Settings, cited: str) -> tuple[Kept, dict[str, Any]]:
     """Give a frozen public edition by how it is cited, with what its site would be written from."""
     stand = next((each for each in queries.listing(visit) if each.kept.cited == cited), None)

@@ -16,14 +16,14 @@ from tracker.queries import snapshots as queries
 from tracker.queries.snapshots import Kept
 from tracker.reports import produce, public
 from tracker.reports.content import Report, as_bytes, differences, from_json, to_json
-from tracker.reports.editions import must_be_open, reader_of
+from tracker.reports.editions import must_be_open, papers_in, reader_of
 from tracker.rewind import rewound
 from tracker.roles import READS_AS_CHAIR
 from tracker.settings import Settings
 from tracker.store import Store, digest_of, receive
 from tracker.trail import Head, head
 from tracker.visit import Visit, visiting
-from tracker.words import Edition, Permission
+from tracker.words import Edition, Permission, ReportKind
 
 LARGEST = 2**31
 TWICE = "This edition is frozen already, and nothing was recorded since: it is {cited}."
@@ -53,7 +53,7 @@ def freeze(visit: Visit, settings: Settings, edition: Edition, *, meeting_id: in
     stamp = Stamp(edition, visit.as_at, newest.seq, newest.hash)
     if any(each.cited == stamp.cited for each in queries.listing(visit, [edition])):
         raise InputError(TWICE.format(cited=stamp.cited), field="edition")
-    told = as_bytes(_content(visit, edition, newest))
+    told = as_bytes(_content(visit, edition, newest, papers_in(edition)))
     store = Store(settings.evidence_folder)
     received = receive(store.folder, [told], largest=LARGEST)
     store.put(received)
@@ -61,20 +61,19 @@ def freeze(visit: Visit, settings: Settings, edition: Edition, *, meeting_id: in
     return commands.record_snapshot(visit, frozen, meeting_id=meeting_id)
 
 
-def _content(visit: Visit, edition: Edition, newest: Head) -> dict[str, Any]:
+def _content(visit: Visit, edition: Edition, newest: Head, kinds: Sequence[ReportKind]) -> dict[str, Any]:
     """Gather what an edition holds: its papers, and the keys of all that it may speak of.
 
-    The public edition has no papers, for these hold what staff typed: it holds what its site is written from.
+    The public edition has no papers: it holds what its site is written from.
     """
     reader = visit.by(reader_of(edition))
-    is_public = edition is Edition.PUBLIC
     return {
         "edition": edition.value,
         "as_at": visit.as_at.isoformat(),
         "head": {"seq": newest.seq, "hash": newest.hash},
         "holds": queries.holdings(reader),
-        "papers": [] if is_public else [to_json(each) for each in produce.every(visit, edition)],
-        **({"public": public.content(reader)} if is_public else {}),
+        "papers": [to_json(each) for each in produce.every(visit, edition, kinds)],
+        **({"public": public.content(reader)} if edition is Edition.PUBLIC else {}),
     }
 
 
@@ -113,9 +112,11 @@ def check(visit: Visit, settings: Settings, cited: str) -> Checked:
     """Derive a frozen edition again from the events up to its head, and name every place in which it differs."""
     kept = queries.by_citation(visit, cited)
     told = read(settings, kept)
+    # An edition is held against the papers that it was frozen with: later there may be more kinds.
+    kinds = [ReportKind(each["kind"]) for each in told["papers"]]
     with rewound(visit.session, kept.head_seq, kept.head_hash, kept.made_at) as past:
         then = visiting(past, visit.who, kept.made_at, as_at=kept.as_at)
-        derived = _content(then, kept.edition, Head(kept.head_seq, kept.head_hash, kept.made_at))
+        derived = _content(then, kept.edition, Head(kept.head_seq, kept.head_hash, kept.made_at), kinds)
     found = list(_unlike(told, derived))
     return Checked([each for each in found if ERASED not in each], sum(ERASED in each for each in found))
 

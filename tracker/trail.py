@@ -206,9 +206,9 @@ def _write(
         "effective_on": visit.effective_on,
         "actor_id": visit.who.person_id,
         "actor": f"person {visit.who.person_id}" if visit.who.person_id else visit.who.name,
-        "session": visit.who.session,
+        "session": _aside(seq, visit.who.session, written),
         "method": visit.who.method,
-        "address": visit.who.address,
+        "address": _aside(seq, visit.who.address, written),
         "kind": kind,
         **{{"kind": "object_kind", "id": "object_id"}.get(name, name): value for name, value in vars(about).items()},
         "body": canonical({"rows": changes, "note": plain(note)}),
@@ -237,6 +237,11 @@ def _change(seq: int, noted: Noted, written: _Written) -> list[Any]:
         else:
             told[name] = plain(value)
     return [noted.table, noted.key, told]
+
+
+def _aside(seq: int, told: str, written: _Written) -> str:
+    """Keep aside from where somebody came in: whoever is given an event can check it without being told that."""
+    return _keep_aside(seq, told, written) if told else ""
 
 
 def _keep_aside(seq: int, wording: str, written: _Written) -> str:
@@ -276,6 +281,11 @@ def plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     return value
+
+
+def append_rejection(visit: Visit, fields: Sequence[str], path: str) -> None:
+    """Leave in the trail that somebody sent a file that is not taken, or what no form offers: where, and never what."""
+    append(visit, "input rejected", About(kind="request", id=None), {"fields": list(fields), "path": path})
 
 
 def append_refusal(visit: Visit, what: str, path: str) -> None:

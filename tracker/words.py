@@ -246,6 +246,7 @@ class ReportKind(StrEnum):
     EXCEPTIONS = "exception report"
     PLAN = "full plan"
     INDEX = "evidence index"
+    BRIEFINGS = "seven-minute briefings"
     SIX_MONTHS = "six-month review"
     SELF_EVALUATION = "self-evaluation extract"
     STATEMENT = "statement of action"

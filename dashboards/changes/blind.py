@@ -115,7 +115,9 @@ def _onward(visit: Visit, key: int) -> str:
     shown = queries.one_round(visit, key)
     if shown.may_code and queries.next_item(visit, key):
         raise InputError(CHOOSE, field="theme")
-    return f"/blind/rounds/{key}/result" if shown.closed_on else f"/blind/rounds/{key}/mine"
+    if shown.closed_on:
+        return f"/blind/rounds/{key}/result"
+    return f"/blind/rounds/{key}/mine" if shown.mine else LIST
 
 
 def _code(visit: Visit, typed: Typed, key: int, number: int) -> None:

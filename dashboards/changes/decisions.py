@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboards.changes import typed as read
+from dashboards.changes.repeats import CITED, cited
 from dashboards.changes.typed import Typed
 from dashboards.components.forms import Field, Kind, Option
 from dashboards.forms import Form, form
@@ -159,9 +160,9 @@ def reopen(visit: Visit, typed: Typed, key: int) -> str:
 
 def ask_replace(visit: Visit, key: int) -> Form:
     """Ask by which recommendation this one is superseded, or into which it is merged."""
-    about, why = _recommendation(visit, key), _reason("Which recommendation takes its place, and why?")
-    said = "It is then unrated, and its open actions stand for what they answer besides."
-    fields = [_decision(REPLACED), at_meeting(visit, DecisionKind.SUPERSEDE), why]
+    about, said = _recommendation(visit, key), "Its open actions stand for what they answer besides; it is unrated."
+    other = Field("other", "Which recommendation takes its place?", hint=CITED.capitalize())
+    fields = [_decision(REPLACED), other, at_meeting(visit, DecisionKind.SUPERSEDE), _reason()]
     return _asked(about, f"Supersede or merge {about.named}", said, fields)
 
 
@@ -169,7 +170,8 @@ def ask_replace(visit: Visit, key: int) -> Form:
 def replace(visit: Visit, typed: Typed, key: int) -> str:
     """Supersede or merge a recommendation by decision of a meeting."""
     kind, meeting, reason = _decided(typed)
-    decisions.replace(visit, key, kind=kind, meeting_id=meeting, reason=reason)
+    other = cited(visit, typed, "other")
+    decisions.replace(visit, key, kind=kind, other_id=other, meeting_id=meeting, reason=reason)
     return f"/recommendations/{key}"
 
 

@@ -25,11 +25,21 @@ class Offer:
 
 def offers(visit: Visit, several: Sequence[Offer]) -> Markup | None:
     """Offer what this person may do on the plan of today; the past is only looked at."""
-    if visit.as_at != visit.today:
+    if not (found := able(visit, several)):
         return None
-    able = [each for each in several if each.fits and allows(visit.who, each.needs)]
-    if not able:
-        return None
-    items = [html.Li(html.A(each.words, href=each.href)) for each in able]
+    items = [html.Li(html.A(each.words, href=each.href)) for each in found]
     inside = [html.H2(HEADING), html.Ul(items)]
     return html.Nav(inside, className="offers", **{"aria-label": HEADING})
+
+
+def able(visit: Visit, several: Sequence[Offer]) -> list[Offer]:
+    """Choose what this person may do on the plan of today and what makes sense as things stand."""
+    if visit.as_at != visit.today:
+        return []
+    return [each for each in several if each.fits and allows(visit.who, each.needs)]
+
+
+def buttons(visit: Visit, several: Sequence[Offer], label: str) -> Markup | None:
+    """Offer the same as buttons, large enough to be read from afar; the label names them for who does not see them."""
+    items = [html.Li(html.A(each.words, href=each.href, className="button second")) for each in able(visit, several)]
+    return html.Nav(html.Ul(items), className="choices", **{"aria-label": label}) if items else None

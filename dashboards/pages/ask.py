@@ -14,7 +14,18 @@ from dashboards.components.offers import Offer, offers
 from dashboards.components.summary import summary_list
 from dashboards.components.tables import Cell, Column, empty, table
 from dashboards.components.tags import sentence_case
-from dashboards.pages.ask_parts import ROWS, cited, done_of, how_often, judged, link, practice_of, rows, stretches
+from dashboards.pages.ask_parts import (
+    ROWS,
+    cited,
+    done_of,
+    how_often,
+    judged,
+    link,
+    practice_of,
+    proposes_reopening,
+    rows,
+    stretches,
+)
 from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.access import allows
@@ -22,11 +33,9 @@ from tracker.queries import ask as queries
 from tracker.queries.ask import Link, Whole
 from tracker.queries.asked import Asked
 from tracker.visit import Visit
-from tracker.words import Permission, Recurrence, RepeatVerdict, Standing
+from tracker.words import Permission, RepeatVerdict
 
 JUDGES = Permission.JUDGE_REPEATS
-DONE = {Standing.DELIVERED, Standing.EMBEDDED, Standing.CLOSED}
-REOPENS = {Recurrence.AFTER, Recurrence.STRADDLES}
 
 
 @page("/recurring/A-<int:key>", title="Ask", needs=Permission.SEE_PLAN, finds=queries.name_of)
@@ -142,16 +151,11 @@ def _acts_on(visit: Visit, each: Link) -> Cell:
             html.P(html.A("Judge again", href=f"{at}/answer")),
             html.P(html.A("Take back", href=f"{at}/take-back")),
         ]
-    if _proposes_reopening(visit, each):
+    if proposes_reopening(visit, each.pair):
         way = html.A("Propose reopening", href=f"/recommendations/{earlier.id}/reopen")
         chair = "It came back: reopening it is for the chair to decide."
         said.append(html.P(way if allows(visit.who, Permission.DECIDE) else chair))
     return said or "Nothing"
-
-
-def _proposes_reopening(visit: Visit, each: Link) -> bool:
-    came_back = each.pair.verdict is RepeatVerdict.SAME and each.pair.classed.kind in REOPENS
-    return came_back and each.pair.earlier.story.standing_on(visit.as_at) in DONE
 
 
 def _waiting(visit: Visit, shown: Whole) -> list[Markup]:

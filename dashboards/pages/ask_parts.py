@@ -10,8 +10,10 @@ from dashboards.components.dates import in_words
 from dashboards.components.tables import Cell, Column
 from tracker.queries.asked import Asked, Group, Pair
 from tracker.visit import Visit
-from tracker.words import Recurrence
+from tracker.words import Recurrence, RepeatVerdict, Standing
 
+DONE = {Standing.DELIVERED, Standing.EMBEDDED, Standing.CLOSED}
+REOPENS = {Recurrence.AFTER, Recurrence.STRADDLES}
 ROWS: list[Column | str] = [
     "Ask",
     "Recommendation",
@@ -115,3 +117,9 @@ def judged(pair: Pair) -> str:
     if pair.verdict is None:
         return f"Not judged yet ({pair.basis.value})"
     return f"{pair.verdict.value.capitalize()} ({pair.basis.value}), {in_words(pair.judged_on)}: {pair.reason}"
+
+
+def proposes_reopening(visit: Visit, pair: Pair) -> bool:
+    """Tell whether the earlier one came back after it was said to be done, and still stands as done."""
+    came_back = pair.verdict is RepeatVerdict.SAME and pair.classed.kind in REOPENS
+    return came_back and pair.earlier.story.standing_on(visit.as_at) in DONE

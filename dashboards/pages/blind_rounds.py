@@ -14,26 +14,42 @@ from dashboards.pages.blind import how_far
 from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.access import allows
+from tracker.errors import NotFoundError
 from tracker.queries import coding as queries
 from tracker.queries.coding import Coded, Item, Result, Round
 from tracker.rules.assurance import n_of_m
 from tracker.visit import Visit
 from tracker.words import Permission
 
+YOURS = "What you coded"
 KAPPA = "Kappa counts only the agreement beyond what chance would give: 0 is chance, 1 is full agreement."
 NOTHING_TAKEN_OVER = "Nothing of this is taken over by itself: a theme is given to a recommendation by a person."
 
 
-@page("/blind/rounds/<int:key>/mine", title="What you coded", needs=Permission.CODE_BLIND, bare=True)
+def _yours(visit: Visit, key: int) -> Round:
+    """Find a round of which this person coded something or still may; what somebody never had is no page of theirs."""
+    found = queries.one_round(visit, key)
+    if not (found.mine or found.may_code):
+        raise NotFoundError
+    return found
+
+
+@page(
+    "/blind/rounds/<int:key>/mine",
+    title=YOURS,
+    needs=Permission.CODE_BLIND,
+    finds=lambda visit, key: YOURS if _yours(visit, key) else "",
+    bare=True,
+)
 def show_own(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """List what this person coded, by the numbers of the wordings, to correct it while the round is open."""
-    shown, found = queries.one_round(visit, key), queries.own(visit, key)
+    shown, found = _yours(visit, key), queries.own(visit, key)
     left = shown.may_code and shown.mine < shown.items
     go_on = html.P(html.A("Code the next wording", href=f"/blind/rounds/{key}", className="button"))
     return html.Div(
         [
-            crumbs([("Blind coding", links.to(visit, "/blind"))], "What you coded"),
-            html.H1("What you coded"),
+            crumbs([("Blind coding", links.to(visit, "/blind"))], YOURS),
+            html.H1(YOURS),
             *past(visit, f"/blind/rounds/{key}/mine"),
             html.P(f"You have coded {len(found)} of {shown.items} wordings. {_who_sees(shown)}", className="lead"),
             go_on if left else None,

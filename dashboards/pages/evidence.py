@@ -10,12 +10,14 @@ from dashboards.pages import sample
 from dashboards.pages.briefing import not_confirmed
 from dashboards.pages.gaps import look_first
 from dashboards.pages.parts import past
+from dashboards.reports import address
 from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import impact, proof
+from tracker.reports.editions import own, papers_in
 from tracker.rules.assurance import Headlines
 from tracker.visit import Visit
-from tracker.words import Permission, Proof, Standing, Thing
+from tracker.words import Permission, ReportKind, Standing, Thing
 
 
 @page("/evidence", title="Evidence", needs=Permission.SEE_PLAN, menu=("Evidence", 6))
@@ -42,9 +44,8 @@ def show_evidence(visit: Visit, _asked: Mapping[str, str]) -> Markup:
 
 def _first_line(visit: Visit, found: Headlines) -> list[Markup | str]:
     """Say what is closed and on what it rests; each number leads to a list of that length."""
-    ratios = {Proof.IMPACT: found.with_impact, Proof.OUTSIDE: found.checked_outside, Proof.PROCESS: found.process_only}
     said: list[Markup | str] = ["Closed ", html.A(f"{found.with_impact.m:,}", href=_list(visit, state=Standing.CLOSED))]
-    for each, ratio in ratios.items():
+    for each, ratio in found.by_proof.items():
         said += ["; ", html.A(f"{each.value} {ratio}", href=_list(visit, proof=each))]
     return [*said, "."]
 
@@ -54,6 +55,8 @@ def _ways(visit: Visit) -> Markup:
         "Assurance by recommendation": "/evidence/assurance",
         "Optimism gap: what owners declared and the check did not uphold": "/evidence/optimism",
     }
+    if (edition := own(visit)) and ReportKind.INDEX in papers_in(edition):
+        ways["Evidence index: gaps and every chain, to print or to save"] = address(edition, ReportKind.INDEX)
     if allows(visit.who, Permission.KEEP_NOTES):
         ways["Your inspection: your own notes, and what you opened"] = "/inspection"
     items = [html.Li(html.A(words, href=links.to(visit, path))) for words, path in ways.items()]

@@ -73,5 +73,10 @@ WORDS: list[tuple[str, Cell]] = [
     ("Closed", "A board meeting decided so, once every gate was met. The coordinator and the owner cannot close."),
     ("Embedded", "An impact test showed a difference; the recommendation stays on watch."),
     ("As at", "Every page can be shown as the plan stood on a past day, with the rights of today."),
+    (
+        "Meeting mode",
+        "The screens of one meeting, from its page or from the overview; the arrow keys \N{LEFTWARDS ARROW} and "
+        "\N{RIGHTWARDS ARROW} lead from one to the next. What is decided there stands in its minute.",
+    ),
     ("Entered later", "Written down on a later day than the one on which it took effect."),
 ]

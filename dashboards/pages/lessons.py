@@ -15,8 +15,6 @@ from tracker.rules.briefing import LESSON
 from tracker.visit import Visit
 
 UNTOLD = "Not recorded"
-STEPS = ("Not reached", "Sent", "Read", "Discussed")
-WITHHELD = "the reason is kept for the board, the inspector and the team's agency"
 
 
 def of_review(visit: Visit, key: int) -> Markup:
@@ -40,7 +38,7 @@ def draw_reached(visit: Visit, found: Lessons) -> Markup:
     """Draw how far the briefing of a review has come with every team that is known, the least far on top."""
     teams = reached.by_team(visit, found)
     rows: list[list[Cell]] = [
-        [each.team, each.agency, STEPS[each.steps], each.sent or UNTOLD, each.read or UNTOLD, _talked(each)]
+        [each.team, each.agency, each.how_far, each.sent or UNTOLD, each.read or UNTOLD, _talked(each)]
         for each in teams
     ]
     heads: list[Column | str] = ["Team", "Agency", "How far", "Sent", "Read", Column("Discussed", sentence=True)]
@@ -71,7 +69,4 @@ def _answers(each: Team) -> Cell:
 
 
 def _answer(one: Discussed) -> str:
-    can = "we can" if one.can else "we cannot"
-    why = f" ({WITHHELD})" if one.reason is None else f", because {one.reason}" if one.reason else ""
-    claim = f" ({one.claim.value})" if one.claim is not None else ""
-    return f"Discussed {in_words(one.on)}, {one.present:,} present: {can}{why}{claim}"
+    return f"Discussed {in_words(one.on)}, {one.present:,} present: {one.answer}"

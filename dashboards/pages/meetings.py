@@ -67,11 +67,7 @@ def show_meeting(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
     """Draw what a meeting decided."""
     shown = queries.whole(visit, key)
     held, meeting = shown.meeting.held_on < visit.as_at, shown.meeting
-    rows: list[list[Cell]] = [
-        [_about(visit, each), sentence_case(each.kind.value), _why(each), each.who] for each in shown.decisions
-    ]
-    heads: list[Column | str] = ["About", "Decision", Column("Reason", sentence=True), "Decided by"]
-    number = f"{len(rows):,} decision{'' if len(rows) == 1 else 's'}"
+    number = f"{len(shown.decisions):,} decision{'' if len(shown.decisions) == 1 else 's'}"
     when = f"Held on {in_words(meeting.held_on)}" if held else f"On {in_words(meeting.held_on)}"
     papers = "" if held else f" Papers are due {meeting.papers_due:%A %-d %B %Y}."
     said = "Called off: it decides nothing." if meeting.called_off else f"{when}: {number} recorded.{papers}"
@@ -81,12 +77,27 @@ def show_meeting(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.H1(meeting.title),
             *past(visit, f"/meetings/{key}"),
             html.P(said, className="lead"),
+            None if meeting.called_off else _table(visit, key),
             _changes(shown.changes),
             offers(visit, _able(meeting, held=held)),
-            table("What was decided", heads, rows) if rows else empty("No decision has been recorded."),
+            minute(visit, shown.decisions),
             _frozen(visit, key),
         ]
     )
+
+
+def _table(visit: Visit, key: int) -> Markup:
+    """Lead to the screens by which it is gone through at the table."""
+    return html.P(html.A("Meeting mode", href=links.to(visit, f"/meetings/{key}/table"), className="button"))
+
+
+def minute(visit: Visit, decisions: Sequence[Decided]) -> Markup:
+    """List what a meeting decided, in the order in which it was entered."""
+    if not decisions:
+        return empty("No decision has been recorded.")
+    rows: list[list[Cell]] = [[_about(visit, each), what(each), grounds(each), each.who] for each in decisions]
+    heads: list[Column | str] = ["About", "Decision", Column("Reason", sentence=True), "Decided by"]
+    return table("What was decided", heads, rows)
 
 
 def _frozen(visit: Visit, key: int) -> Markup | None:
@@ -127,7 +138,15 @@ def _about(visit: Visit, each: Decided) -> Cell:
     return "The plan as a whole"
 
 
-def _why(each: Decided) -> str:
+def what(each: Decided) -> str:
+    """Say what was decided in a word or two."""
+    if each.new_date is None:
+        return sentence_case(each.kind.value)
+    return f"New date {in_words(each.new_date)} {'approved' if each.approved else 'refused'}"
+
+
+def grounds(each: Decided) -> str:
+    """Say why, and what is shown until when."""
     said = [each.reason] if each.reason else []
     said += [f"Impact test waived: {each.waiver}"] if each.waiver else []
     said += [f"Shown as {each.rating.value}."] if each.rating else []

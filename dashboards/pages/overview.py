@@ -20,13 +20,13 @@ from dashboards.charts.trend import (
     trend_rows,
     trend_sentence,
 )
-from dashboards.components.bars import Part, bar
 from dashboards.components.figures import Figure, figures
 from dashboards.components.headed import headed
 from dashboards.components.offers import Offer, offers
 from dashboards.components.tables import Cell, Column, empty, table, wide
 from dashboards.components.tags import rating_tag
 from dashboards.drawn import Drawable
+from dashboards.pages import progress
 from dashboards.pages.parts import dates_of, past, refs
 from dashboards.wiring import ADDRESS, page, reacts
 from tracker.queries import agencies, context, counts, movement, plan
@@ -40,8 +40,6 @@ TREND = "overview-trend"
 SOON = timedelta(days=28)
 MONTHS = 36
 TURNING, WORST = plan.Asked(order=plan.Order.TURNING, size=5), plan.Asked(size=10)
-RATED = (Rating.RED, Rating.AMBER, Rating.GREEN, Rating.GREY)
-DELIVERED = (Delivery.NOT_STARTED, Delivery.IN_PROGRESS, Delivery.SUBMITTED, Delivery.PAUSED, Delivery.COMPLETED)
 MARKED = frozenset(
     {ContextKind.INSPECTION_JUDGEMENT, ContextKind.LEADERSHIP, ContextKind.IMPROVEMENT_NOTICE, ContextKind.COMMISSIONER}
 )
@@ -56,12 +54,12 @@ def layout(visit: Visit, _asked: Mapping[str, str]) -> Drawable:
     now, before = counted[visit.as_at], counted[eve] if eve else None
     figures_first = html.Div(
         [
-            html.H1("Overview"),
+            html.Div([html.H1("Overview"), _next_meeting(visit, moved)], className="headed"),
             *past(visit, "/"),
-            _moved(visit, moved),
+            progress.moved(visit, moved),
             _figures(visit, now, before),
-            _delivery(visit, now, before),
-            _rating(visit, now, before),
+            progress.delivery(visit, now, before),
+            progress.rating(visit, now, before),
             _turning(visit),
             _agencies(visit),
             _worst(visit),
@@ -74,22 +72,13 @@ def layout(visit: Visit, _asked: Mapping[str, str]) -> Drawable:
     return figures_first, live.Div("The trend is being drawn.", id=TREND)
 
 
-def _moved(visit: Visit, moved: movement.Movement) -> Markup:
-    """Say in one sentence what moved since the last meeting; each number opens its list."""
-    if moved.since is None:
-        return html.P("No board meeting has been recorded before this day.", className="lead")
-    told = [
-        (moved.closed, "closed", movement.Moved.CLOSED),
-        (moved.reopened, "reopened", movement.Moved.REOPENED),
-        (moved.newly_overdue, "newly overdue", movement.Moved.NEWLY_OVERDUE),
-        (moved.dates_moved, "date moved" if moved.dates_moved == 1 else "dates moved", movement.Moved.DATES_MOVED),
-    ]
-    said: list[Markup | str] = [f"Since {moved.since:%-d %B %Y}: "]
-    for place, (number, words, kind) in enumerate(told):
-        show = movement.thing_of(kind)
-        href = links.to(visit, "/plan", show=show, moved=kind, since=moved.since)
-        said += [", " if place else "", html.A(f"{number} {words}", href=href)]
-    return html.P([*said, "."], className="lead", id="movement")
+def _next_meeting(visit: Visit, moved: movement.Movement) -> Markup | None:
+    """Lead to the screens of the board meeting that comes next, on the plan of today."""
+    if moved.next_id is None or moved.next_on is None or visit.as_at != visit.today:
+        return None
+    when = "today" if moved.next_on == visit.today else f"on {moved.next_on:%-d %B %Y}"
+    words = f"Meeting mode: the board meets {when}"
+    return html.P(html.A(words, href=f"/meetings/{moved.next_id}/table", className="button"), id="next-meeting")
 
 
 def _figures(visit: Visit, now: Counts, before: Counts | None) -> Markup:
@@ -108,52 +97,6 @@ def _figures(visit: Visit, now: Counts, before: Counts | None) -> Markup:
             shown("ready for assessment", {"state": Delivery.SUBMITTED.value}, state=Delivery.SUBMITTED),
         ]
     )
-
-
-def _delivery(visit: Visit, now: Counts, before: Counts | None) -> Markup:
-    parts = _parts(visit, now, before, "state", DELIVERED)
-    said = ", ".join(f"{part.number:,} {part.kind.value}" for part in parts)
-    beside: list[Markup | str] = [html.A(f"{now.actions():,} actions", href=links.to(visit, "/plan", in_plan=True))]
-    if withdrawn := now.number(thing=Thing.ACTION, state=Delivery.WITHDRAWN.value):
-        href = links.to(visit, "/plan", state=Delivery.WITHDRAWN)
-        beside += [", not counting ", html.A(f"{withdrawn:,} withdrawn", href=href), " by decision"]
-    shape = bar(f"Of {now.actions():,} actions {said}.", parts, show_sentence=False)
-    return headed("Delivery", beside, shape)
-
-
-def _rating(visit: Visit, now: Counts, before: Counts | None) -> Markup:
-    parts = _parts(visit, now, before, "rating", RATED)
-    said = ", ".join(f"{part.number:,} {part.kind.value}" for part in parts)
-    sentence = f"Of the {now.unfinished():,} actions not completed {said}."
-    every = html.A(f"{now.unfinished():,} actions not completed", href=links.to(visit, "/plan", unfinished=True))
-    shape = bar(sentence, parts, show_sentence=False)
-    return headed("Rating", ["of the ", every], shape, _unanswered(visit, now))
-
-
-def _parts(
-    visit: Visit, now: Counts, before: Counts | None, name: str, kinds: Sequence[Delivery | Rating]
-) -> list[Part]:
-    """Count the actions of each kind, with the change since the last meeting and the list behind the number."""
-
-    def part(kind: Delivery | Rating) -> Part:
-        like: dict[str, Any] = {"thing": Thing.ACTION, name: kind}
-        number = now.number(**like)
-        change = number - before.number(**like) if before else None
-        return Part(kind, number, links.to(visit, "/plan", **{name: kind}), change)
-
-    return [part(kind) for kind in kinds]
-
-
-def _unanswered(visit: Visit, now: Counts) -> Markup | None:
-    """Count the recommendations that no open action carries and that are not done: they are rated themselves."""
-    items: list[Markup | str] = []
-    for each in RATED:
-        if number := now.number(thing=Thing.RECOMMENDATION, rating=each):
-            href = links.to(visit, "/plan", show=Thing.RECOMMENDATION, rating=each)
-            items += [", " if items else "", html.A(f"{number:,} {each.value}", href=href)]
-    if not items:
-        return None
-    return html.P(["Recommendations that no open action answers: ", *items, "."], className="small")
 
 
 def _turning(visit: Visit) -> Markup:
@@ -239,9 +182,9 @@ def show_trend(visit: Visit, _asked: Mapping[str, str], _path: str) -> Drawable:
 
 
 def _point(visit: Visit, each: counts.MonthEnd) -> TrendPoint:
-    opens = {rating: links.address("/plan", rating=rating, as_at=each.day) for rating in RATED}
+    opens = {rating: links.address("/plan", rating=rating, as_at=each.day) for rating in progress.RATED}
     if each.day == visit.today:
-        opens = {rating: links.address("/plan", rating=rating) for rating in RATED}
+        opens = {rating: links.address("/plan", rating=rating) for rating in progress.RATED}
     return TrendPoint(each.day, each.red, each.amber, each.green, each.grey, opens)
 
 

@@ -14,8 +14,7 @@ from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.queries import snapshots
 from tracker.queries.snapshots import Kept
-from tracker.reports import produce
-from tracker.reports.editions import open_to
+from tracker.reports.editions import open_to, papers_in
 from tracker.visit import Visit
 from tracker.words import Edition, Permission, ReportKind
 
@@ -23,7 +22,6 @@ FOR_WHOM = {
     Edition.BOARD: "for the board: everything but what is restricted or sealed",
     Edition.MEMBERS: "for councillors: published reviews only",
     Edition.INSPECTOR: "for inspectors: everything but what is sealed",
-    Edition.PUBLIC: "for who prepares the public edition: published reviews only, but with what staff typed",
 }
 
 
@@ -39,7 +37,7 @@ def layout(visit: Visit, _asked: Mapping[str, str]) -> Markup:
             *past(visit, "/reports"),
             html.P(lead, className="lead"),
             offers(visit, [Offer("Freeze an edition", "/reports/freeze", Permission.FREEZE_EDITION)]),
-            *(_edition(edition, day) for edition in editions),
+            *(_edition(edition, day) for edition in editions if papers_in(edition)),
             html.Section([html.H2("Frozen editions"), frozen(snapshots.listing(visit, editions))]),
         ]
     )
@@ -60,10 +58,10 @@ def _met(kept: Kept) -> str:
 
 
 def _papers(kept: Kept) -> list[Markup | str]:
-    if kept.edition is Edition.PUBLIC:
+    if not papers_in(kept.edition):
         return ["None: its pages are written by `tracker publish`"]
     said: list[Markup | str] = []
-    for kind in produce.BUILDERS:
+    for kind in papers_in(kept.edition):
         named = aria(label=f"{kind.value.capitalize()}, {kept.cited}")
         href = reports.frozen_address(kept.cited, kind)
         said += [", " if said else "", html.A(kind.value.capitalize(), href=href, **named)]
@@ -71,7 +69,7 @@ def _papers(kept: Kept) -> list[Markup | str]:
 
 
 def _edition(edition: Edition, day: str | None) -> Markup:
-    rows = [[_link(edition, kind, ending, day) for ending in ("", "pdf", "xlsx")] for kind in produce.BUILDERS]
+    rows = [[_link(edition, kind, ending, day) for ending in ("", "pdf", "xlsx")] for kind in papers_in(edition)]
     name = f"{edition.value.capitalize()} edition"
     heads: list[Column | str] = ["Paper", "On paper", "In a spreadsheet"]
     return html.Section([html.H2(name), html.P(FOR_WHOM[edition].capitalize() + "."), table(name, heads, rows)])

@@ -7,11 +7,13 @@ from markupsafe import Markup
 from dashboards import html
 from dashboards.components.offers import Offer, offers
 from dashboards.components.tables import Cell, Column, empty, table
+from dashboards.service import service
 from dashboards.wiring import page
 from tracker.access import allows
 from tracker.queries import public_texts, releases
 from tracker.queries.public_texts import Waiting
 from tracker.queries.releases import Stand
+from tracker.releases import unread as unpublished
 from tracker.visit import Visit
 from tracker.words import Permission, Role
 
@@ -21,13 +23,14 @@ NOTHING = "Nothing is published: no frozen public edition has been released by b
 @page("/public", title="Public edition", needs=Permission.RELEASE_EDITION, menu=("Public edition", 15))
 def layout(visit: Visit, _asked: Mapping[str, str]) -> Markup:
     """Say what the public reads now, and list what is on its way."""
-    stands, now = releases.listing(visit), releases.published(visit)
+    stands, unread = releases.listing(visit), unpublished(visit, service().settings)
+    now = [each for each in releases.published(visit) if each.kept.id not in unread]
     return html.Div(
         [
             html.H1("Public edition"),
             html.P(_lead(now[0]) if now else NOTHING, className="lead"),
             offers(visit, [Offer("Freeze the public edition", "/reports/freeze", Permission.FREEZE_EDITION)]),
-            html.Section([html.H2("Frozen public editions"), _frozen(visit, stands)]),
+            html.Section([html.H2("Frozen public editions"), _frozen(visit, stands, unread)]),
             html.Section([html.H2("Texts that wait for a second person"), _texts(visit, public_texts.waiting(visit))]),
         ]
     )
@@ -40,12 +43,20 @@ def _lead(stand: Stand) -> str:
     )
 
 
-def _frozen(visit: Visit, stands: Sequence[Stand]) -> Markup:
+def _frozen(visit: Visit, stands: Sequence[Stand], unread: Mapping[int, str]) -> Markup:
+    """List the frozen public editions; of one that is released and not read it is said why."""
     if not stands:
         return empty("No public edition has been frozen yet. Freeze one to see what the public would read.")
-    rows: list[list[Cell]] = [[each.kept.cited, each.kept.as_at, each.sentence, _ways(visit, each)] for each in stands]
+    rows: list[list[Cell]] = [
+        [each.kept.cited, each.kept.as_at, _said(each, unread.get(each.kept.id, "")), _ways(visit, each)]
+        for each in stands
+    ]
     heads: list[Column | str] = ["Cited as", "As at", Column("How far it has come", sentence=True), "What to do"]
     return table("Frozen public editions, newest first", heads, rows)
+
+
+def _said(stand: Stand, why_unread: str) -> str:
+    return f"{stand.sentence} Not published: {why_unread}" if why_unread else stand.sentence
 
 
 def _ways(visit: Visit, stand: Stand) -> list[Markup | str]:

@@ -55,7 +55,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             seen_before(visit, key, shown.seen_before),
             wait_for_a_person(visit, key),
             _offers(visit, shown),
-            _facts(shown),
+            _facts(visit, shown),
             _actions(visit, shown),
             _evidence(visit, shown),
             _tests(visit, shown),
@@ -86,7 +86,12 @@ def _wording(shown: Whole) -> Markup:
     return html.Blockquote([html.P(shown.wording), html.P([f"{lead}{page_of}. ", source], className="note")])
 
 
-def _facts(shown: Whole) -> Markup:
+def _facts(visit: Visit, shown: Whole) -> Markup:
+    other = [
+        (label, several([html.A(each.cited, href=links.recommendation(visit, each.id)) for each in ends], ""))
+        for label, ends in (("In its place", shown.replaced_by), ("Takes the place of", shown.replaces))
+        if ends
+    ]
     answers = [_answer(each.on, each.kind.value, each.reason, each.review_on) for each in shown.responses]
     return html.Section(
         [
@@ -94,6 +99,7 @@ def _facts(shown: Whole) -> Markup:
             summary_list(
                 [
                     ("Response", several(answers, "Awaiting response")),
+                    *other,
                     ("Addressed to", shown.addressed_as_written),
                     ("The review's own deadline", shown.deadline_as_written or shown.deadline_on or "None recorded"),
                     ("Themes", ", ".join(shown.themes) or "No theme given yet"),

@@ -156,6 +156,7 @@ def _offers(visit: Visit, shown: Whole) -> Markup | None:
             Offer("Record a recommendation", f"{at}/recommendation", record),
             Offer("Paste recommendations", f"{at}/rows", record),
             Offer("Record a finding", f"{at}/finding", record),
+            Offer("Correct its days", f"{at}/days", record),
             Offer("Import a plan", links.address("/import", review=shown.reference), Permission.IMPORT_PLAN),
             Offer("Withdraw it, recorded by mistake", f"{at}/withdraw", record, untouched),
             Offer("Release it for publication", f"{at}/release", Permission.RELEASE_REVIEW, waits),

@@ -14,7 +14,8 @@ from dashboards.pages.parts import past
 from dashboards.wiring import page
 from tracker.errors import InputError
 from tracker.queries import sample
-from tracker.queries.sample import MOST, Chain, Thread
+from tracker.queries.chains import Chain, Thread
+from tracker.queries.sample import MOST
 from tracker.visit import Visit
 from tracker.words import Permission
 

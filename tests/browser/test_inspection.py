@@ -10,21 +10,14 @@ from tests.browser.test_pages import assert_sound
 from tests.markup import first_number
 
 PAGES = [
-    "/evidence",
     "/evidence?as_at=2016-10-01",
     *(f"/evidence/list?show={gap}" for gap in ("reopened", "ratings+overridden", "dates+extended")),
-    "/evidence/list?show=closed+without+adequate+evidence",
-    "/evidence/sample",
     "/evidence/sample?size=5&seed=7",
-    "/evidence/assurance",
-    "/evidence/optimism",
-    "/evidence/claims",
-    "/inspection",
 ]
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_of_the_inspectors_is_accessible_and_fits(visitor_of, path):
+def test_a_list_of_the_inspectors_is_accessible_and_fits(visitor_of, path):
     inspector = visitor_of("inspector")
     inspector.opens(path)
     assert_sound(inspector, path)

@@ -2,9 +2,11 @@
 
 import re
 
+from dashboards.service import read_day
 from tests.browser.test_pages import assert_sound
 
 ROWS = "\n".join(f"{n}\tAsk every family {n} times who helps them.\tThe council" for n in range(1, 9))
+HEALTH = "Northmere Hospitals and Community Health Trust"
 AS_OFFERED = "nav.offers a"
 
 
@@ -151,12 +153,23 @@ def test_an_override_shows_both_ratings_and_the_day_on_which_it_ends(chair):
 def test_the_health_owner_sees_the_own_work_first_with_what_would_be_enough(visitor_of):
     owner = visitor_of("health owner")
     page = owner.opens("/my-work")
-    assert page.locator("#my-work-sentence").inner_text().startswith("Northmere Hospitals and Community Health Trust")
-    days = page.get_by_role("table", name="What your posts owe").locator("tbody tr td:nth-child(3)")
-    assert days.count() >= 2
+    assert page.locator("#my-work-sentence").inner_text().startswith(HEALTH)
+    assert page.locator("main h2").first.inner_text() == "Your own posts"
+    owed = page.get_by_role("table", name="What your posts owe")
+    days = [_due(words) for words in owed.locator("tbody tr td:nth-child(3)").all_inner_texts()]
+    assert len(days) >= 2
+    assert days == sorted(days)
     assert "Enough would be" in page.get_by_role("table", name="What your posts owe").inner_text()
     assert "Evidence that a checker outside your agency finds adequate" in page.locator("main").inner_text()
     assert_sound(owner, "/my-work of an owner")
+    for action in owed.locator("tbody td:first-child a").evaluate_all("all => all.map(one => one.href)"):
+        assert HEALTH in owner.opens(action).locator("main dl").first.inner_text()
+
+
+def _due(words):
+    """Read the day on which something is due now: the one that stands alone, or the one after a date that was moved."""
+    found = re.search(r"now (\d+ \w+ \d{4})", words) or re.search(r"(\d+ \w+ \d{4})", words)
+    return read_day(found[1])
 
 
 def test_ready_for_assessment_without_evidence_is_stopped(visitor_of):

@@ -4,9 +4,7 @@ import io
 import re
 
 import openpyxl
-import pytest
 
-from tests.browser.test_pages import assert_sound
 from tests.markup import first_number
 
 PAPERS = "/reports"
@@ -15,24 +13,6 @@ HIGHLIGHT, MEMBERS, TRACKING = (
     "/reports/members/members-report",
     "/reports/members/scrutiny-tracking-report",
 )
-
-
-@pytest.mark.parametrize(
-    ("who", "path"),
-    [
-        ("chair", PAPERS),
-        ("chair", HIGHLIGHT),
-        ("member", "/reports/board/exception-report"),
-        ("councillor", MEMBERS),
-        ("councillor", TRACKING),
-        ("chair", "/meetings/1"),
-        ("admin", "/partnership"),
-    ],
-)
-def test_a_paper_is_accessible_and_fits(visitor_of, who, path):
-    visitor = visitor_of(who)
-    visitor.opens(path)
-    assert_sound(visitor, path)
 
 
 def numbers_on(page):

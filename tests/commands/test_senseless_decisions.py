@@ -135,10 +135,10 @@ def test_what_is_open_cannot_be_reopened(record, an_action, a_meeting):
 
 
 def test_what_is_superseded_is_not_merged_as_well(record, asked, a_meeting):
-    key = asked(ResponseKind.ACCEPTED).id
-    about_recommendation(record, a_meeting, key, decisions.replace, kind=DecisionKind.SUPERSEDE)
+    key, other = asked(ResponseKind.ACCEPTED).id, asked(ResponseKind.ACCEPTED).id
+    about_recommendation(record, a_meeting, key, decisions.replace, kind=DecisionKind.SUPERSEDE, other_id=other)
     with pytest.raises(RuleBrokenError, match="is superseded already"):
-        about_recommendation(record, a_meeting, key, decisions.replace, kind=DecisionKind.MERGE)
+        about_recommendation(record, a_meeting, key, decisions.replace, kind=DecisionKind.MERGE, other_id=other)
 
 
 def overridden(record, a_meeting, about):

@@ -41,7 +41,7 @@ def rule_of(path: str) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: f"<int:{found[1] if found[1] in OWN_NAMES else 'key'}>", path)
 
 
-OWN_NAMES = {"test", "earlier"}
+OWN_NAMES = {"test", "earlier", "exception"}
 ASKED = "/recommendations/{asked}"
 ASK = "/recurring/A-{ask}"
 BRIEFING = {name.replace("_", " "): words for name, words in builders.texts().items()}
@@ -99,7 +99,12 @@ SENT = [
         CHAIR,
         f"{ASKED}/replace",
         "decided to supersede",
-        {"decision": "supersede", "meeting": "{meeting}", "reason": "A newer one says it better."},
+        {
+            "decision": "supersede",
+            "other": "{unlinked}",
+            "meeting": "{meeting}",
+            "reason": "A newer one says it better.",
+        },
     ),
     Sent(
         CHAIR,
@@ -176,6 +181,12 @@ SENT = [
         "/discussions/{claim}/refuse",
         "discussion not confirmed",
         {"reason": "That was another meeting."},
+    ),
+    Sent(
+        COORDINATOR,
+        "/reviews/{mistaken}/days",
+        "review days corrected",
+        {"day of the incident": "3 Mar 2026", "reason": "A slip of the keyboard.", "version": "1"},
     ),
     Sent(COORDINATOR, "/reviews/{mistaken}/withdraw", "review withdrawn", {"reason": "Twice.", "version": "1"}),
     Sent(COORDINATOR, "/reviews/{draft}/release", "review released by the coordinator", {"role": "coordinator"}),

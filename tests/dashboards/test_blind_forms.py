@@ -26,6 +26,7 @@ SAYS = (
 BLINDED = "In [review] of [year] [agency] and [agency] were told about [person] by [date]: ask [place] schools"
 EVERYBODY = (*GRANTS, "public")
 JUDGES = {"coordinator", "chair", "scrutineer", "member"}
+CODERS = {"chair", "member"}
 YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 ENDED = "The child came to serious harm."
 
@@ -122,8 +123,20 @@ def test_a_round_is_opened_by_whom_the_board_lets_judge_in_every_state(state: st
     assert _opens(shared, at) == JUDGES
     assert _opens(shared, f"{at}/items/{number}") == {"chair", *(("member",) if state != "begun" else ())}
     assert _opens(shared, f"{at}/close") == ({"coordinator"} if state != "closed" else set())
-    for page in ("mine", "result"):
-        assert _reads(shared, f"{at}/{page}") == JUDGES
+    assert _reads(shared, f"{at}/result") == JUDGES
+    # While a second coder is wanted anybody may become it; afterwards the page is that of the two who coded.
+    assert _reads(shared, f"{at}/mine") == _opens(shared, f"{at}/mine") == (JUDGES if state == "begun" else CODERS)
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_somebody_coded_of_a_round_that_is_none_is_no_page(shared: Site, made: Made) -> None:
+    assert made.begun
+    assert _opens(shared, "/blind/rounds/99999/mine") == _reads(shared, "/blind/rounds/99999/mine") == set()
+
+
+def test_whoever_comes_third_is_led_back_to_the_list(site: Site, own: Made) -> None:
+    answer = site.signed_in("scrutineer").send(f"/blind/rounds/{own.coded}")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/blind")
 
 
 @pytest.mark.parametrize("state", ["graded once", "graded", "revealed"])

@@ -15,6 +15,7 @@ from tracker.commands import accounts
 from tracker.visit import SERVICE
 
 UPDATE, WORDING = "/actions/1/update", "/actions/1/wording"
+NOT_OFFERED = "Choose one of the ratings."
 
 
 class _Fields(HTMLParser):
@@ -108,8 +109,8 @@ def test_a_field_sent_twice_is_refused(site: Site) -> None:
     [
         ({"update": ""}, "Enter update."),
         ({"update": "   \n "}, "Enter update."),
-        ({"update": "x", "rating": "Blue"}, "Choose one of the ratings."),
-        ({"update": "x", "rating": "admin"}, "Choose one of the ratings."),
+        ({"update": "x", "rating": "Blue"}, NOT_OFFERED),
+        ({"update": "x", "rating": "admin"}, NOT_OFFERED),
         ({"update": "x", "forecast": "31 Feb 2027"}, "Enter a date"),
         ({"update": "x", "forecast": "03/04"}, "Enter a date"),
         ({"update": "a" * 20_001}, "20,000 characters or fewer"),
@@ -124,7 +125,9 @@ def test_what_is_wrong_is_said_and_what_was_typed_is_kept(typed: dict[str, str],
     assert answer.status_code == 400
     assert said in page
     assert "Kept beside it." in page
-    assert site.head() == before
+    assert site.record.read(f"SELECT kind FROM event WHERE seq > {before[0]}") == (
+        [("input rejected",)] if said == NOT_OFFERED else []
+    )
 
 
 def test_what_was_typed_is_shown_as_text(site: Site) -> None:

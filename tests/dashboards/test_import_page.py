@@ -305,7 +305,9 @@ def test_every_bad_file_is_refused_with_a_sentence(record, coordinator):
         assert re.search(sentence, html.unescape(page.text)), name
         assert "<h1>Import a plan</h1>" in page.text
     assert waiting(record) == []
-    assert counted(record) == before
+    assert counted(record) == {**before, "event": before["event"] + len(REFUSALS)}
+    traces = record.read(f"SELECT count(*) FROM event WHERE kind = 'input rejected' AND seq > {before['event']}")
+    assert traces == [(len(REFUSALS),)]
 
 
 def test_a_file_without_rows_or_headings_is_refused(record, coordinator):

@@ -286,6 +286,39 @@ def test_a_hostile_name_stays_in_the_register_and_out_of_the_path(site: Site, tm
     assert "'=Title 0" in cells and not any(cell.startswith(("=", "+", "@")) for cell in cells)
 
 
+def test_the_name_under_which_a_file_was_given_stands_in_the_register_with_nothing_hidden_in_it(
+    site: Site, tmp_path: Path
+) -> None:
+    attached(site, a_pdf(b"1"), name="=Audit\u202e of May.pdf")
+    attached(site, a_pdf(b"2"), name="Sealed name.pdf", sensitivity="sealed")
+    found = unpacked(taken(site), tmp_path / "pack")
+    told = (found / "data/register.json").read_text()
+    names = [row["original name"] for row in rows_of(found / "data/register.csv") if row["original name"]]
+    assert names == ["'=Audit\\u202e of May.pdf"]
+    assert '"original_name": "=Audit\\\\u202e of May.pdf"' in told and "\u202e" not in told
+    assert b"Sealed name" not in everything(found)
+    assert "received as =Audit\\u202e of May.pdf" in (found / "data/README.html").read_text()
+
+
+def test_no_byte_of_a_pack_tells_from_where_staff_came_in_and_every_event_still_checks(
+    site: Site, tmp_path: Path
+) -> None:
+    caller = site.signed_in("coordinator")
+    caller.client.environ_base["REMOTE_ADDR"] = "203.0.113.77"
+    at = f"/actions/{site.world.actions[PUBLISHED]}/evidence"
+    typed = {"title": "Audit", "type": "audit", "class": "2", "sensitivity": "normal", "name": "Audit.pdf"}
+    assert send(caller, at, CONTENT, **typed).status_code == 302
+    (session, address) = site.record.read("SELECT session, address FROM event ORDER BY seq DESC LIMIT 1")[0]
+    kept = dict(site.record.read("SELECT digest, wording FROM kept_text"))
+    assert kept[address] == "203.0.113.77" and kept[session].isdigit()
+    found = unpacked(taken(site), tmp_path / "pack")
+    assert b"203.0.113.77" not in everything(found)
+    whole = [event for event in events_of(found / "data/trail.jsonl") if "body" in event]
+    assert {len(event[name]) for event in whole for name in ("session", "address")} == {0, 64}
+    assert checked_by_ours(found)[0] == 0
+    assert site.record.faults() == []
+
+
 def test_a_file_that_is_gone_or_damaged_is_left_out_with_its_hash_and_the_reason(site: Site, tmp_path: Path) -> None:
     gone, damaged, whole = (attached(site, a_pdf(each.encode()), name=f"{each}.pdf") for each in ("gone", "bad", "ok"))
     store = Store(site.record.settings.evidence_folder)

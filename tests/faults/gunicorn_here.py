@@ -16,15 +16,15 @@ from tests.bench.serve import free_port
 from tests.database.record import environment
 from tracker.settings import Settings
 
-WORKERS, THREADS = 2, 4
+WORKERS, THREADS, GRACE = 2, 4, 30
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class _Application(BaseApplication):  # type: ignore[misc]
     """What `tracker serve` has gunicorn run."""
 
-    def __init__(self, port: int, log: Path) -> None:
-        self._port, self._log = port, log
+    def __init__(self, port: int, log: Path, grace: int) -> None:
+        self._port, self._log, self._grace = port, log, grace
         super().__init__()
 
     def load_config(self) -> None:
@@ -33,7 +33,7 @@ class _Application(BaseApplication):  # type: ignore[misc]
             "worker_class": "gthread",
             "workers": WORKERS,
             "threads": THREADS,
-            "graceful_timeout": 30,
+            "graceful_timeout": self._grace,
             "errorlog": str(self._log),
             "control_socket_disable": True,
         }.items():
@@ -46,8 +46,10 @@ class _Application(BaseApplication):  # type: ignore[misc]
 class Service:
     """The service, its port, and its processes: a group of their own."""
 
-    def __init__(self, settings: Settings, log: Path, first: Callable[[], None] = lambda: None) -> None:
-        self._settings, self._log, self._first = settings, log, first
+    def __init__(
+        self, settings: Settings, log: Path, first: Callable[[], None] = lambda: None, grace: int = GRACE
+    ) -> None:
+        self._settings, self._log, self._first, self._grace = settings, log, first, grace
         self.port = free_port()
         self.master = 0
         self.start()
@@ -65,7 +67,7 @@ class Service:
             os.setsid()
             os.environ.update(environment(self._settings))
             self._first()
-            _Application(self.port, self._log).run()
+            _Application(self.port, self._log, self._grace).run()
         except SystemExit as ended:
             code = int(ended.code or 0)
         finally:

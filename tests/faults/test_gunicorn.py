@@ -18,7 +18,7 @@ import time_machine
 from dashboards import frame
 from tests.database.record import Record, environment
 from tests.evidence.conftest import planned
-from tests.faults.gunicorn_here import Service, Writer, ask
+from tests.faults.gunicorn_here import GRACE, Service, Writer, ask
 from tests.security.site import Site
 from tests.security.world import PUBLISHED
 from tracker import cli
@@ -35,11 +35,11 @@ def plan(record: Record, clock: time_machine.Traveller) -> Iterator[Site]:
 
 
 @contextmanager
-def served(plan: Site, folder: Path, first: Callable[[], None] = lambda: None) -> Iterator[Service]:
+def served(plan: Site, folder: Path, first: Callable[[], None] = lambda: None, grace: int = GRACE) -> Iterator[Service]:
     """Serve a plan; no connection of the tests goes along."""
     plan.server.extensions["tracker"].engine.dispose()
     plan.record.engine.dispose()
-    service = Service(plan.record.settings, folder / "gunicorn.log", first)
+    service = Service(plan.record.settings, folder / "gunicorn.log", first, grace)
     try:
         yield service
     finally:

@@ -36,6 +36,7 @@ def test_more_teams_take_no_more_selects(record, owned):
         "the links": (lambda v: asking.links_of(v, review.id), 2),
         "the reach": (lambda v: reached.by_team(v, lessons.of_review(v, review.id)), 3),
         "all unconfirmed": (asking.all_unconfirmed, 2),
+        "all released": (asking.all_released, 2),
     }
     own = {
         "to confirm": (asking.unconfirmed, 2),

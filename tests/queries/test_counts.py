@@ -183,7 +183,11 @@ def test_what_moved_is_the_length_of_its_list(open_as, who: Visitor, as_at: date
     with open_as(who, as_at) as visit:
         moved = movement.since_last_meeting(visit)
         numbers = dict(
-            zip(movement.Moved, (moved.closed, moved.reopened, moved.newly_overdue, moved.dates_moved), strict=True)
+            zip(
+                movement.Moved,
+                (moved.closed, moved.reopened, moved.newly_overdue, moved.dates_moved, moved.refused),
+                strict=True,
+            )
         )
         for kind, number in numbers.items():
             filters = Filters(thing=movement.thing_of(kind), moved=kind, since=moved.since)

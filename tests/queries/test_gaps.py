@@ -4,14 +4,15 @@ from datetime import date
 
 import pytest
 
-from tests.builders import a_checker, checked, closed, the_chair, unchecked
+from tests.builders import a_checker, a_recommendation, checked, closed, the_chair, unchecked
 from tests.database.record import counting_selects, visitor
 from tracker.commands import decisions
 from tracker.commands import evidence as proofs
 from tracker.commands.deciding import About
-from tracker.queries import gaps, optimism, sample
+from tracker.queries import chains, gaps, optimism, plan, sample
+from tracker.queries.filters import Filters
 from tracker.queries.gaps import Gap
-from tracker.words import DecisionKind, ImpactVerdict, Rating, Role, Verdict
+from tracker.words import DecisionKind, ImpactVerdict, Rating, Role, Thing, Verdict
 
 INSPECTOR = visitor(Role.INSPECTOR)
 ON, CLOSED, LATER = date(2026, 10, 5), date(2026, 10, 20), date(2026, 11, 2)
@@ -177,6 +178,52 @@ def test_a_chain_leads_from_the_recommendation_to_the_decision_and_draws_its_hol
     (thread,) = second.threads
     assert second.holes == 0 and second.test and second.test.verdict == ImpactVerdict.MET
     assert thread.piece and thread.piece.title == "Audit" and thread.check and thread.check.verdict == Verdict.ADEQUATE
+
+
+def followed(record, who=INSPECTOR, **more):
+    """Follow every recommendation that somebody sees."""
+    with record.reading(who, **more) as visit:
+        asked, done = (plan.listing(visit, Filters(thing=thing)).rows for thing in (Thing.RECOMMENDATION, Thing.ACTION))
+        with counting_selects(record.engine) as selects:
+            return {each.id: each for each in chains.of(visit, asked, done)}, len(selects)
+
+
+def test_every_recommendation_is_followed_as_the_sample_follows_it_in_few_selects(record, an_action, an_impact_test):
+    done = [an_action(on=ON, evidence=[checked(received_on=ON), unchecked(received_on=ON)]) for _ in range(3)]
+    for each in done:
+        closed(record, each.recommendation_ids[0], on=CLOSED)
+    an_impact_test(done[0].recommendation_ids[0], due=ON, on=ON, verdict=ImpactVerdict.MET)
+    still, (nothing,) = an_action(on=ON), [a_recommendation(record, on=ON)]
+    found, selects = followed(record)
+    assert selects <= 3
+    with record.reading(INSPECTOR) as visit:
+        drawn = {each.id: each for each in sample.closed_at_random(visit, seed="7", size=5).chains}
+    assert {key: each for key, each in found.items() if key in drawn} == drawn and len(drawn) == 3
+    assert found[nothing.id].threads == [chains.Thread()] and found[nothing.id].standing == "open"
+    (thread,) = found[still.recommendation_ids[0]].threads
+    assert thread.action and (thread.action.id, thread.piece) == (still.id, None)
+    early, _ = followed(record, as_at=ON)
+    assert {each.closing for each in early.values()} == {None}
+
+
+def test_what_is_sealed_is_followed_by_nobody_who_may_not_see_it(record, an_action):
+    an_action(on=ON, evidence=[checked(received_on=ON)])
+    sealed(record)
+    assert len(followed(record, visitor(Role.CHAIR))[0]) == 1
+    assert followed(record)[0] == {}
+    with record.reading(visitor(Role.CHAIR)) as visit:
+        asked, done = (plan.listing(visit, Filters(thing=thing)).rows for thing in (Thing.RECOMMENDATION, Thing.ACTION))
+    with record.reading(INSPECTOR) as visit:
+        assert chains.of(visit, asked, done) == []
+
+
+def test_one_file_with_two_titles_is_named_by_its_first_version(record, an_action, monkeypatch):
+    monkeypatch.setattr(gaps, "OFTEN", 2)
+    for title in ("Zebra", "Apple"):
+        an_action(on=ON, evidence=[unchecked(title, received_on=ON)])
+    with record.reading(INSPECTOR) as visit:
+        (told,) = gaps.every(visit, Gap.OFTEN)
+    assert (told.name, told.times) == ("Zebra", 2)
 
 
 def test_the_gap_counts_what_the_check_did_not_uphold(record, an_action, an_update, a_meeting):

@@ -7,19 +7,24 @@ from sqlalchemy import update
 from tests.builders import (
     DUE,
     RECORDED_ON,
+    a_measure,
+    a_meeting,
     a_post,
     a_recommendation,
+    a_review,
+    a_value,
     an_action,
     an_extension,
     an_update,
     checked,
     closed,
+    the_chair,
 )
 from tests.database.record import counting_selects, visitor
-from tracker.commands import actions, recommendations
+from tracker.commands import actions, assurance, measures, recommendations
 from tracker.models import KeptText
 from tracker.queries import history
-from tracker.words import Rating, Role
+from tracker.words import Assurance, Rating, Role
 
 LATER, LATEST = date(2026, 10, 20), date(2027, 9, 30)
 
@@ -108,3 +113,50 @@ def test_what_was_only_recorded_changed_nothing(record):
     asked = a_recommendation(record)
     action = an_action(record, recommendations=[asked])
     assert not any("→" in sentence or "Before:" in sentence for sentence in told_of(record, action))
+
+
+def measure_told(record, measure):
+    with record.reading(visitor(Role.CHAIR)) as visit:
+        return [entry.sentence for entry in history.of_measure(visit, measure.id)]
+
+
+def test_a_measure_says_what_was_counted_which_target_stood_and_which_value_was_corrected(record):
+    measure = a_measure(record, "Families per worker", definition="Families on one list.", target="250")
+    period = {"first": date(2026, 4, 1), "last": date(2026, 6, 30)}
+    a_value(record, measure, "412", note="Table 4", **period)
+    a_value(record, measure, "400", first=date(2026, 1, 1), last=date(2026, 3, 31), note="Table 4")
+    a_value(record, measure, "421", note="Table 5", **period)
+    a_value(record, measure, unknown="The table was withdrawn.", **period)
+    with record.changing() as visit:
+        measures.edit(
+            visit, measure.id, definition="Families on the lists of one worker.", target="", reason="A slip.", version=1
+        )
+    edited, unknown, corrected, other, first, recorded = measure_told(record, measure)
+    assert edited.endswith("Before: “Families on one list.” Target: 250 → none.")
+    assert unknown.endswith("Value for Q2 2026: 421 → unknown.")
+    assert corrected.endswith("Value for Q2 2026: 412 → 421.")
+    assert not any("→" in each for each in (other, first, recorded)), "what is told first changes nothing"
+
+
+def test_the_assurance_says_what_stood_before(record):
+    action = an_action(record, evidence=[checked("Audit")])
+    (key,) = action.recommendation_ids
+    meeting = a_meeting(record, LATER)
+    for level in (Assurance.NONE, None):
+        with record.changing(the_chair(record), on=LATER) as visit:
+            reason = {"meeting_id": meeting.id, "reason": "The sample is small."}
+            assurance.set_assurance(visit, key, assurance=level, **reason)
+    told = told_of(record, action, of_recommendation=True)
+    assert "Assurance: none → as the evidence allows." in told[0]
+    assert "Assurance: as the evidence allows → none." in told[1]
+
+
+def test_a_release_says_what_it_made_of_the_review(record):
+    review = a_review(record)
+    with record.reading(visitor(Role.CHAIR)) as visit:
+        told = [entry.sentence for entry in history.of_review(visit, review.id)]
+    assert told == [
+        "Released the review for publication, as chair. Publication: draft → published.",
+        "Released the review for publication, as coordinator.",
+        "Recorded the review.",
+    ]

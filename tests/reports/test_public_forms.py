@@ -8,6 +8,7 @@ from tests.dashboards.sent_forms import public_editions
 from tests.security.site import TOKEN
 from tests.security.world import AS_CHAIR, DRAFT, PUBLISHED, SEES, needle
 from tracker.queries import releases as queries
+from tracker.store import Store
 
 
 @pytest.fixture
@@ -107,3 +108,29 @@ def test_a_public_edition_has_no_papers(site, keys):
     assert f"/snapshots/{cited(site, keys['edition'])}/full-plan" not in drawn
     with site.record.reading() as visit:
         assert len(queries.listing(visit)) == 3
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_edition_that_speaks_of_what_was_closed_since_is_not_said_to_be_published(site, keys):
+    coordinator, chair, at = site.signed_in("coordinator"), site.signed_in("chair"), f"/snapshots/{keys['edition']}"
+    for who, role in ((coordinator, "coordinator"), (chair, "chair")):
+        assert who.send(f"{at}/release", role=role, word="publish").status_code == 302
+    assert f"Released for the public is {cited(site, keys['edition'])}" in chair.drawn("/public")
+    site.record.tamper(f"UPDATE review SET sensitivity = 'sealed' WHERE id = {site.world.reviews[PUBLISHED]}")
+    drawn = chair.drawn("/public")
+    assert "Nothing is published" in drawn and "Released for the public is" not in drawn
+    assert "Not published: Something in this edition was withdrawn, or marked restricted or sealed" in drawn
+    assert f"{at}/withdraw" in drawn
+
+
+@pytest.mark.usefixtures("clock")
+def test_an_edition_whose_bytes_were_changed_is_not_said_to_be_published(site, keys):
+    for who in ("coordinator", "chair"):
+        at = f"/snapshots/{keys['edition']}/release"
+        assert site.signed_in(who).send(at, role=who, word="publish").status_code == 302
+    ((sha256,),) = site.record.read(f"SELECT sha256 FROM snapshot WHERE id = {keys['edition']}")
+    path = Store(site.record.settings.evidence_folder).path(sha256)
+    path.chmod(0o640)
+    path.write_bytes(b"{}")
+    drawn = site.signed_in("chair").drawn("/public")
+    assert "Nothing is published" in drawn and "no longer what was frozen" in drawn

@@ -4,15 +4,18 @@ from datetime import date
 
 import pytest
 
-from tests.builders import a_meeting, a_recommendation, a_review, checked, closed, the_chair
-from tests.database.record import EMBEDDED_ONLY, visitor
+from tests.builders import a_meeting, a_recommendation, a_review, checked, closed, reported, the_chair
+from tests.database.record import EMBEDDED_ONLY, migrated, visitor
 from tracker import snapshots
-from tracker.commands import actions
+from tracker.commands import actions, meetings
 from tracker.commands.actions import UpdateDraft
 from tracker.errors import InputError, NotFoundError, RefusedError, RuleBrokenError
 from tracker.fsck import check as fsck
+from tracker.models import Agency, Review
+from tracker.queries import snapshots as queries
+from tracker.reports.editions import papers_in
 from tracker.store import Store
-from tracker.words import Edition, Role, Sensitivity
+from tracker.words import Edition, ReportKind, Role, Sensitivity
 
 DONE = date(2026, 10, 8)
 BOARD, MEMBERS = Edition.BOARD, Edition.MEMBERS
@@ -143,3 +146,54 @@ def test_sealed_and_restricted_records_are_in_no_board_edition(record, plan, an_
     sealed = a_recommendation(record, "Sealed wording.", review=a_review(record, sensitivity=Sensitivity.SEALED))
     an_action("Sealed action.", recommendations=[sealed])
     assert "sealed" not in str(papers(record, freeze(record))).casefold()
+
+
+@EMBEDDED_ONLY
+def test_a_meeting_that_moves_keeps_its_papers_and_one_called_off_gets_none(record, plan, clock):
+    meeting = a_meeting(record, date(2026, 12, 16))
+    cited = freeze(record, meeting_id=meeting.id)
+    before = papers(record, cited)
+    clock.move_to("2026-11-24T10:00:00+00:00")
+    with record.changing() as visit:
+        meetings.move(visit, meeting.id, held_on=date(2027, 1, 13), reason="Snow.", version=1)
+    assert papers(record, cited) == before
+    assert checked_again(record, cited) == snapshots.Checked([], 0)
+    for day, held in ((date(2026, 11, 23), date(2026, 12, 16)), (None, date(2027, 1, 13))):
+        with record.reading(as_at=day) as visit:
+            (kept,) = queries.listing(visit, [BOARD], meeting_id=meeting.id)
+            assert (kept.cited, kept.met_on) == (cited, held)
+    with record.changing() as visit:
+        meetings.call_off(visit, meeting.id, reason="Nobody can come.", version=2)
+    with pytest.raises(InputError, match="This meeting was called off"):
+        freeze(record, MEMBERS, meeting_id=meeting.id)
+
+
+@pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
+def test_what_has_no_event_has_nothing_to_freeze(empty):
+    migrated(empty.settings)
+    with pytest.raises(RuleBrokenError, match="Nothing has been recorded yet"), empty.changing() as visit:
+        snapshots.freeze(visit, empty.settings, BOARD)
+
+
+@EMBEDDED_ONLY
+def test_an_edition_is_held_against_the_papers_that_it_was_frozen_with(record, plan, monkeypatch):
+    """A later version of the tracker may have more kinds of papers."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(snapshots, "papers_in", lambda edition: papers_in(edition)[:3])
+        cited = freeze(record)
+    assert len(papers(record, cited)) == 3
+    assert checked_again(record, cited) == snapshots.Checked([], 0)
+
+
+@EMBEDDED_ONLY
+def test_the_index_and_the_briefings_are_frozen_with_the_board_and_derived_again(record, plan, a_briefing, a_team_link):
+    with record.reading() as visit:
+        review, agency = visit.session.get(Review, plan.review_id), visit.session.get(Agency, plan.post.agency_id)
+    a_briefing(review)
+    reported(record, a_team_link(review, agency, "Night team"))
+    cited = freeze(record)
+    found = {each.kind: each for each in papers(record, cited)}
+    assert "Audit of twenty cases" in str(found[ReportKind.INDEX])
+    assert "Night team" in str(found[ReportKind.BRIEFINGS])
+    assert checked_again(record, cited) == snapshots.Checked([], 0)
+    assert ReportKind.INDEX not in {each.kind for each in papers(record, freeze(record, MEMBERS), Role.COUNCILLOR)}

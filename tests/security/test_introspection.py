@@ -48,6 +48,7 @@ PARTS = {
     "tracker.queries.outcomes.tests_beside",
     "tracker.queries.plan_order.picked",
     "tracker.queries.plan_order.total",
+    "tracker.queries.replaced.beside",
 }
 OPEN_ROUTES = {
     "/sign-in",

@@ -1,5 +1,6 @@
 """The worked example holds a public edition that both released, and its site says on every page what it is."""
 
+import gzip
 import json
 
 import pytest
@@ -11,6 +12,8 @@ from tracker.database import open_visit
 from tracker.errors import InputError
 from tracker.exporters import folder
 from tracker.visit import SERVICE
+
+LIGHT = 60 * 1024
 
 
 def test_it_is_released_once_by_two_persons_and_equal_to_what_the_record_gives(example):
@@ -37,6 +40,10 @@ def test_its_site_is_written_only_as_an_example_says_so_everywhere_and_holds_not
     pages = [content.decode() for name, content in files.items() if name.endswith(".html")]
     assert len(pages) > 20
     assert all("Worked example: the plan is illustrative." in page for page in pages)
+    around = sum(len(gzip.compress(content)) for name, content in files.items() if name.endswith((".css", ".svg")))
+    weights = {name: len(gzip.compress(files[name])) + around for name in files if name.endswith(".html")}
+    assert {name: weight for name, weight in weights.items() if weight > LIGHT} == {}
+    assert not any("<script" in page for page in pages)
     for name in ("actions", "recommendations", "numbers", "context"):
         header, *rows = files[f"data/{name}.csv"].decode().strip().split("\r\n")
         assert header.endswith(",edition,example")

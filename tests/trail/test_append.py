@@ -7,7 +7,7 @@ from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
 from tests.database.record import EMBEDDED_ONLY, POSTGRESQL_ONLY, SYSTEM
-from tests.trail.tampering import head
+from tests.trail.tampering import head, tamper
 from tracker import trail
 from tracker.commands import people
 from tracker.errors import InputError
@@ -118,8 +118,24 @@ def test_an_event_tells_who_how_and_from_where(record, an_agency):
     who = Visitor(7, "Ann", SYSTEM.grants, session="s" * 32, method="password", address="192.0.2.7")
     with record.changing(who) as visit:
         people.record_agency(visit, "x", name="X", kind=AgencyKind.COUNCIL)
-    told = "SELECT actor_id, actor, session, method, address, kind, object_kind FROM event ORDER BY seq DESC LIMIT 1"
-    assert record.read(told) == [(7, "person 7", "s" * 32, "password", "192.0.2.7", "agency recorded", "agency")]
+    told = "SELECT actor_id, actor, method, kind, object_kind, session, address FROM event ORDER BY seq DESC LIMIT 1"
+    (*said, session, address) = record.read(told)[0]
+    assert said == [7, "person 7", "password", "agency recorded", "agency"]
+    kept = dict(record.read("SELECT digest, wording FROM kept_text WHERE seq = (SELECT max(seq) FROM event)"))
+    assert (kept.pop(session), kept.pop(address)) == ("s" * 32, "192.0.2.7")
+    assert record.faults() == []
+
+
+def test_an_event_alone_does_not_tell_from_where_and_what_is_kept_of_it_is_missed_when_it_goes(record, history):
+    who = Visitor(7, "Ann", SYSTEM.grants, session="12", method="password", address="192.0.2.7")
+    for key in ("x", "y"):
+        with record.changing(who) as visit:
+            people.record_agency(visit, key, name=key, kind=AgencyKind.COUNCIL)
+    several = record.read("SELECT session, address FROM event ORDER BY seq DESC LIMIT 2")
+    # Salted: the same session and address stand behind both, and nothing that they hold tells it.
+    assert len({each for told in several for each in told}) == 4
+    tamper(record, f"DELETE FROM kept_text WHERE digest = '{several[0][1]}'")
+    assert any("is missing, and was not erased" in each for each in record.faults())
 
 
 def test_names_and_wording_stay_out_of_the_trail(record, history, a_person, an_update):

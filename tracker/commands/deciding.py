@@ -4,15 +4,14 @@ from dataclasses import dataclass
 
 from sqlmodel import col
 
-from tracker import belonging, positions
+from tracker import deciders
 from tracker.access import LARGEST_KEY, find
 from tracker.errors import InputError, RefusedError, RuleBrokenError
-from tracker.facts import owner_agency
 from tracker.models import Action, Meeting, MeetingChange, Recommendation
 from tracker.models.statements import select
 from tracker.rules.deciding import wrong_meeting
 from tracker.visit import Visit
-from tracker.words import DecisionKind, Role
+from tracker.words import DecisionKind
 
 
 @dataclass(frozen=True)
@@ -39,27 +38,8 @@ def may_decide(visit: Visit, about: About) -> None:
 
     Nobody decides about what their own agency owns, whichever of these they are.
     """
-    if visit.who.person_id is None:
-        raise RefusedError("A person decides. Sign in under your own name.")
-    owners, own = _owner_agencies(visit, about), belonging.of_visitor(visit)
-    chairs_own = owners & belonging.of_the_chair(visit)
-    if Role.CHAIR in visit.who.board_roles and not owners & own:
-        return
-    if chairs_own and not owners & own and visit.who.board_roles & {Role.DEPUTY, Role.SCRUTINEER}:
-        return
-    if owners & own and not chairs_own:
-        raise RefusedError("Your own agency owns this: somebody of another agency decides.")
-    if chairs_own:
-        raise RefusedError("The chair's own agency owns this: the deputy chair or the scrutineer decides.")
-    raise RefusedError("The chair decides this; a deputy decides only where the chair's own agency is the owner.")
-
-
-def _owner_agencies(visit: Visit, about: About) -> frozenset[int]:
-    actions = (
-        {about.action_id} if about.action_id else positions.answering(visit.session, {about.recommendation_id or 0})
-    )
-    owners = {agency for key in actions if key and (agency := owner_agency(visit.session, key)) is not None}
-    return belonging.counted_as(visit.session, owners, visit.effective_on)
+    if why := deciders.why_not(visit, deciders.owners(visit, about.action_id, about.recommendation_id)):
+        raise RefusedError(why)
 
 
 def meeting_for(visit: Visit, meeting_id: int | None, kind: DecisionKind) -> Meeting:

@@ -6,17 +6,17 @@ from sqlalchemy import not_
 from sqlmodel import col
 
 from tracker import closing, stands
-from tracker.access import needs
+from tracker.access import find, needs
 from tracker.commands.days import possible
 from tracker.commands.deciding import About, found, may_decide, meeting_for, must_not
 from tracker.commands.record import record
 from tracker.commands.texts import text
 from tracker.errors import InputError, RuleBrokenError
 from tracker.meeting_days import called_off
-from tracker.models import Decision, Meeting, Response
+from tracker.models import Decision, Meeting, Recommendation, Replacement, Response
 from tracker.models.statements import select
 from tracker.rules.closing import unmet
-from tracker.rules.deciding import wrong_action, wrong_recommendation
+from tracker.rules.deciding import wrong_action, wrong_recommendation, wrong_target
 from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import DecisionKind, Delivery, Permission, Rating, ResponseKind, Standing
@@ -96,13 +96,27 @@ def decide_about_action(
 
 
 @needs(Permission.DECIDE)
-def replace(visit: Visit, recommendation_id: int, *, kind: DecisionKind, meeting_id: int, reason: str) -> Decision:
-    """Supersede a recommendation or merge it into another; the reason names which."""
+def replace(
+    visit: Visit, recommendation_id: int, *, kind: DecisionKind, other_id: int, meeting_id: int, reason: str
+) -> Decision:
+    """Supersede a recommendation by another one, or merge it into that."""
     if kind not in REPLACES:
         raise InputError("Choose to supersede or to merge.", field="decision")
     about = _allowed(visit, About(recommendation_id=recommendation_id), kind)
+    other = _may_follow(visit, about, other_id)
     meeting, kept = meeting_for(visit, meeting_id, kind), text(reason, "reason")
-    return _answered(visit, about, kind, meeting, kept)
+    return _answered(visit, about, kind, meeting, kept, instead=other)
+
+
+def _may_follow(visit: Visit, about: About, other_id: int) -> int:
+    """Find the recommendation that takes the place of another; it is another one, and is itself still followed."""
+    other = find(visit, Recommendation, other_id)
+    if other.id == about.recommendation_id:
+        raise InputError("A recommendation cannot take its own place. Name another one.", field="other")
+    standing = Standing(stands.recommendation(visit.session, other_id, visit.effective_on).state)
+    if reason := wrong_target(standing):
+        raise InputError(f"Recommendation {other.reference} {reason}.", field="other")
+    return other_id
 
 
 @needs(Permission.DECIDE)
@@ -116,8 +130,10 @@ def answer(visit: Visit, recommendation_id: int, *, kind: DecisionKind, meeting_
     return _answered(visit, about, kind, meeting, kept)
 
 
-def _answered(visit: Visit, about: About, kind: DecisionKind, meeting: Meeting, reason: str) -> Decision:
-    """Keep the answer that a decision gives, and the decision, in one event."""
+def _answered(
+    visit: Visit, about: About, kind: DecisionKind, meeting: Meeting, reason: str, *, instead: int | None = None
+) -> Decision:
+    """Keep the answer that a decision gives, the decision, and what takes the place of another, in one event."""
     add(
         visit,
         Response,
@@ -126,7 +142,7 @@ def _answered(visit: Visit, about: About, kind: DecisionKind, meeting: Meeting, 
         reason=reason,
         by_id=visit.who.person_id,
     )
-    return _decide(visit, kind, about, meeting, reason=reason)
+    return _decide(visit, kind, about, meeting, instead=instead, reason=reason)
 
 
 @needs(Permission.DECIDE)
@@ -151,7 +167,9 @@ def _allowed(visit: Visit, about: About, kind: DecisionKind) -> About:
     return kept
 
 
-def _decide(visit: Visit, kind: DecisionKind, about: About, meeting: Meeting, **values: object) -> Decision:
+def _decide(
+    visit: Visit, kind: DecisionKind, about: About, meeting: Meeting, *, instead: int | None = None, **values: object
+) -> Decision:
     row = add(
         visit,
         Decision,
@@ -162,6 +180,9 @@ def _decide(visit: Visit, kind: DecisionKind, about: About, meeting: Meeting, **
         decided_by_id=visit.who.person_id,
         **values,
     )
+    if instead is not None:
+        named = {"recommendation_id": about.recommendation_id, "other_id": instead}
+        add(visit, Replacement, decision_id=row.id, **named)
     record(
         visit,
         f"decided to {kind.value}",

@@ -3,15 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from sqlmodel import col
 
 from tracker import positions, shelf
 from tracker.access import find, needs
-from tracker.commands.days import OF_THE_PAST, possible
 from tracker.commands.record import change, record
+from tracker.commands.review_days import check_days
 from tracker.commands.texts import text
 from tracker.errors import InputError, RefusedError, RuleBrokenError
 from tracker.models import (
@@ -31,7 +30,7 @@ from tracker.models import (
     Review,
 )
 from tracker.models.statements import select
-from tracker.settings import local_day
+from tracker.rules.review_days import LABELS, ReviewDays
 from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import FindingKind, Permission, Publication, ReviewKind, Role, Sensitivity
@@ -60,14 +59,6 @@ class ReviewDraft:
     note: str = ""
 
 
-DAYS = {
-    "incident_on": "day of the incident",
-    "practice_from": "first day of the practice period",
-    "practice_to": "last day of the practice period",
-    "commissioned_on": "day of commissioning",
-    "completed_on": "day of completion",
-    "published_on": "day of publication",
-}
 KEPT_OF_A_REFERENCE = 40
 DONE_WITH = (
     (Response, "was answered"),
@@ -79,7 +70,6 @@ DONE_WITH = (
     (AskMember, "belongs to an ask"),
     (CodingItem, "is in a round of blind coding"),
 )
-IN_ORDER = ("commissioned_on", "completed_on", "published_on")
 
 
 @needs(Permission.RECORD_REVIEW)
@@ -88,29 +78,11 @@ def record_review(visit: Visit, draft: ReviewDraft) -> Review:
     reference = text(draft.reference, "reference", longest=60)
     if visit.session.scalar(select(Review.id).where(Review.reference == reference)):
         raise InputError(f"A review {reference} is already recorded.", field="reference")
-    _check_days(visit, draft)
+    check_days(visit.today, ReviewDays(**{name: getattr(draft, name) for name in LABELS}))
     values = {**asdict(draft), "reference": reference, "title": text(draft.title, "title", longest=300)}
     row = add(visit, Review, publication=Publication.DRAFT, **values)
     record(visit, "review recorded", row)
     return row
-
-
-def _check_days(visit: Visit, draft: ReviewDraft) -> None:
-    """Refuse days that cannot be meant, and a time line that runs backwards."""
-    for name, field in DAYS.items():
-        possible(getattr(draft, name), field, visit.today, earliest=OF_THE_PAST)
-    if draft.embargo_until is not None:
-        possible(local_day(draft.embargo_until), "embargo", visit.today, earliest=OF_THE_PAST)
-    if (draft.practice_from is None) != (draft.practice_to is None):
-        raise InputError(
-            "Give both days of the practice period, or neither if it is not known.", field="practice period"
-        )
-    if draft.practice_from and draft.practice_to and draft.practice_to < draft.practice_from:
-        raise InputError("The practice period must end after it begins.", field="practice period")
-    known = [(name, day) for name in IN_ORDER if (day := getattr(draft, name)) is not None]
-    for (earlier, before), (later, day) in pairwise(known):
-        if day < before:
-            raise InputError(f"The {DAYS[later]} cannot be before the {DAYS[earlier]}.", field=DAYS[later])
 
 
 @dataclass(frozen=True)
@@ -159,7 +131,7 @@ def withdraw(visit: Visit, review_id: int, *, reason: str, version: int) -> None
     review.reference = f"{review.reference[:KEPT_OF_A_REFERENCE]} (withdrawn {review_id})"
     review.note = f"{review.note}\nWithdrawn on {visit.effective_on:%-d %B %Y}: {kept}".strip()
     record(visit, "review withdrawn", review)
-    _refresh(visit, review)
+    positions.refresh_under(visit, review.id or 0)
 
 
 def _done_with(visit: Visit, review_id: int) -> Iterator[str]:
@@ -199,7 +171,7 @@ def release(visit: Visit, review_id: int, *, as_role: Role) -> None:
         waits = review.embargo_until is not None and review.embargo_until > visit.now
         _set_publication(visit, review, Publication.EMBARGOED if waits else Publication.PUBLISHED)
     record(visit, f"review released by the {as_role.value}", row)
-    _refresh(visit, review)
+    positions.refresh_under(visit, review.id or 0)
 
 
 def _set_publication(visit: Visit, review: Review, publication: Publication) -> None:
@@ -224,14 +196,5 @@ def lift_lapsed_embargoes(visit: Visit) -> int:
     for review in lapsed:
         _set_publication(visit, review, Publication.PUBLISHED)
         record(visit, "embargo lapsed", review)
-        _refresh(visit, review)
+        positions.refresh_under(visit, review.id or 0)
     return len(lapsed)
-
-
-def _refresh(visit: Visit, review: Review) -> None:
-    """Bring the classes of everything under this review up to date."""
-    asked = select(Recommendation.id).where(Recommendation.review_id == review.id)
-    recommendations = {key for key in visit.session.scalars(asked) if key is not None}
-    home = visit.session.scalars(select(Action.id).where(Action.review_id == review.id))
-    actions = {key for key in home if key is not None} | positions.answering(visit.session, recommendations)
-    positions.refresh(visit, actions=actions, recommendations=recommendations)

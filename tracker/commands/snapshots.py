@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.access import find, needs
+from tracker.commands.deciding import must_not_be_called_off
 from tracker.commands.record import record
 from tracker.models import Meeting, Snapshot
 from tracker.trail import Head, add
@@ -27,7 +28,7 @@ class Frozen:
 def record_snapshot(visit: Visit, frozen: Frozen, *, meeting_id: int | None = None) -> Snapshot:
     """Record a frozen edition, for a meeting or on its own."""
     if meeting_id is not None:
-        find(visit, Meeting, meeting_id)
+        must_not_be_called_off(visit, find(visit, Meeting, meeting_id))
     row = add(
         visit,
         Snapshot,

@@ -12,7 +12,7 @@ from tracker.exporters.signing import SigningKey
 from tracker.queries.packed import Held, Withheld
 from tracker.rules.phrases import day_words
 
-FILES, PARTS = "files", 500
+FILES, PARTS, KEPT_BACK = "files", 500, "kept back"
 LEFT_OUT = "action,evidence,version,SHA-256,why\r\n"
 
 
@@ -38,7 +38,8 @@ def left_out(several: Sequence[Held]) -> Iterator[bytes]:
     """List the files that the reader may know of and whose bytes are not in the pack, each with its hash and reason."""
     yield LEFT_OUT.encode()
     for each in several:
-        cells = (each.action, each.name, each.number, each.sha256 or "kept back", each.why_not)
+        kept = each.name or KEPT_BACK, each.number, each.sha256 or KEPT_BACK
+        cells = (each.action, *kept, each.why_not)
         yield (",".join(f'"{inert(cell).replace(chr(34), chr(34) * 2)}"' for cell in cells) + "\r\n").encode()
 
 

@@ -7,7 +7,6 @@ in `bag-info.txt`, which the signed `tagmanifest-sha256.txt` lists.
 
 import hashlib
 import json
-import os
 import re
 import tempfile
 import unicodedata
@@ -19,8 +18,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from tracker.contents import BY_TYPE, KINDS
-from tracker.errors import InputError, TrackerError
-from tracker.exporters import cover
+from tracker.errors import TrackerError
+from tracker.exporters import cover, placing
 from tracker.exporters.register import as_table, register
 from tracker.exporters.signing import SigningKey
 from tracker.exporters.zipping import zipped
@@ -36,9 +35,6 @@ PORTION = 256 * 1024
 LONGEST_NAME = 80
 GONE = "Its bytes are not in the store any more: they were erased or lost."
 DAMAGED = "Its bytes in the store are not those that were received, so they are not given."
-UNWRITTEN = (
-    "{path} cannot be written: {why}. Nothing of the pack was kept. Make room or choose another place, and try again."
-)
 BROKEN = "A file of evidence changed while the pack was written. Make the pack again; `tracker fsck` names the file."
 CHECKER = Path(__file__).with_name("checker.py")
 
@@ -184,7 +180,10 @@ def _members(pack: Pack, told: Told) -> Iterator[tuple[str, Iterable[bytes]]]:
 
 
 def _payload(pack: Pack) -> Iterator[tuple[str, Iterable[bytes]]]:
-    paths = {(each.held.evidence_id, each.held.number): each.path for each in pack.files}
+    paths: dict[tuple[int, int], tuple[str | None, str]] = {
+        (each.evidence_id, each.number): (None, each.name) for each in pack.left_out
+    }
+    paths |= {(each.held.evidence_id, each.held.number): (each.path, each.held.name) for each in pack.files}
     whole = register(pack.gathered.found, paths)
     yield "register.json", [_written(whole)]
     yield "register.csv", as_table(whole)
@@ -246,28 +245,4 @@ def _info(pack: Pack, told: Told, payload: _Tally) -> Iterator[tuple[str, str]]:
 def write(pack: Pack, told: Told, path: Path) -> int:
     """Write the pack to a file that bears its name only once it is whole; give its size."""
     with closing(pack.gathered.trail):
-        _write(pack, told, path)
-    return path.stat().st_size
-
-
-def _write(pack: Pack, told: Told, path: Path) -> None:
-    if path.exists():
-        raise InputError(f"{path} is there already, and nothing is written over it. Choose another name.", field="file")
-    part = path.with_name(f"{path.name}.part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        said = (
-            f"{part} is there: a pack is being written to it, or one was cut off. Remove it if none is, and try again."
-        )
-        raise InputError(said, field="file") from error
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(stream(pack, told))
-            file.flush()
-            os.fsync(file.fileno())
-        os.link(part, path)
-    except OSError as error:
-        raise PackBrokenError(UNWRITTEN.format(path=path, why=error.strerror or "the disk has a fault")) from error
-    finally:
-        part.unlink(missing_ok=True)
+        return placing.put(path, stream(pack, told), what="pack")

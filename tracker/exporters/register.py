@@ -59,6 +59,7 @@ EVIDENCE = (
     "sha256",
     "withheld",
 )
+NO_FILE = None, None
 TABLE = (
     "worked example",
     "review",
@@ -81,6 +82,7 @@ TABLE = (
     "date claimed",
     "SHA-256",
     "file",
+    "original name",
     "last check",
     "checked on",
     "checker",
@@ -91,8 +93,14 @@ TABLE = (
 )
 
 
-def register(found: Contents, paths: Mapping[tuple[int, int], str]) -> dict[str, Any]:
-    """Give the whole register; `paths` says under which path a version of a piece lies in the pack."""
+Paths = Mapping[tuple[int, int], tuple[str | None, str]]
+
+
+def register(found: Contents, paths: Paths) -> dict[str, Any]:
+    """Give the whole register; `paths` says of each version of a piece that is a file where it lies, and its name.
+
+    The path is None where the file is left out; the name is the one under which it was given, nothing of it hidden.
+    """
     asked = [_recommendation(each, paths) for each in found.recommendations]
     head = {"seq": found.head.seq, "hash": found.head.hash}
     about = {
@@ -103,7 +111,7 @@ def register(found: Contents, paths: Mapping[tuple[int, int], str]) -> dict[str,
     return told
 
 
-def _recommendation(found: Whole, paths: Mapping[tuple[int, int], str]) -> dict[str, Any]:
+def _recommendation(found: Whole, paths: Paths) -> dict[str, Any]:
     known = {row.id: row.reference for row in found.actions}
     return {
         **{name: getattr(found, name) for name in ASKED},
@@ -116,11 +124,11 @@ def _recommendation(found: Whole, paths: Mapping[tuple[int, int], str]) -> dict[
     }
 
 
-def _action(row: Row, pieces: list[Piece], paths: Mapping[tuple[int, int], str]) -> dict[str, Any]:
+def _action(row: Row, pieces: list[Piece], paths: Paths) -> dict[str, Any]:
     evidence = [
         {
             **{name: getattr(each, name) for name in EVIDENCE},
-            "file": paths.get((each.evidence_id, each.number)),
+            **dict(zip(("file", "original_name"), paths.get((each.evidence_id, each.number), NO_FILE), strict=True)),
             "checks": [asdict(check) for check in each.checks],
         }
         for each in pieces
@@ -149,7 +157,7 @@ def _cells(told: Mapping[str, Any], asked: Any, action: Any, piece: Any) -> list
     closing: dict[str, Any] = next((each for each in asked["decisions"] if each["kind"] == "close"), {})
     of_asked = [asked["reference"], asked["wording"], asked["standing"], asked["rating"], asked["assurance"]["shown"]]
     of_action = ("reference", "wording", "post", "agency", "state", "baseline_due", "due")
-    of_piece = ("title", "evidence_class", "number", "received_on", "claimed_on", "sha256", "file")
+    of_piece = ("title", "evidence_class", "number", "received_on", "claimed_on", "sha256", "file", "original_name")
     return [
         "yes" if told["worked_example"] else "no",
         told["review"],

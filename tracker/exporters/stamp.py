@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from tracker.trail import head
+from tracker.visit import Visit
 from tracker.words import Edition
 
 
@@ -27,3 +29,9 @@ class Stamp:
         edition = {Edition.INSPECTOR: "Inspector's"}.get(self.edition, self.edition.value.capitalize())
         kind = "frozen" if self.frozen else "not frozen"
         return f"{edition} edition, as at {self.as_at:%-d %B %Y}. Snapshot {self.cited} ({kind})."
+
+
+def stamp_of(visit: Visit, edition: Edition) -> Stamp:
+    """Say from which head of the record a paper is made."""
+    newest = head(visit.session)
+    return Stamp(edition, visit.as_at, newest.seq, newest.hash)

@@ -53,7 +53,7 @@ from tracker.models.inspection import AccessLog, InspectorNote
 from tracker.models.lesson import Dissemination, Lesson, LessonDiscussion
 from tracker.models.matching import Matched, NearRows, Suggestion, TextVector
 from tracker.models.measure import Measure, MeasureLink, MeasureValue, MeasureVersion
-from tracker.models.meeting import AssuranceSet, Decision, Meeting, MeetingChange
+from tracker.models.meeting import AssuranceSet, Decision, Meeting, MeetingChange, Replacement
 from tracker.models.people import (
     AccessToken,
     Account,
@@ -77,7 +77,7 @@ from tracker.models.recommendation import (
     Response,
 )
 from tracker.models.recurrence import Ask, AskAction, AskLeaving, AskMember, AskMerger, AskName
-from tracker.models.review import Finding, Release, Review
+from tracker.models.review import Finding, Release, Review, ReviewCorrection
 from tracker.models.scrutiny import CommitteeVerdict
 from tracker.models.snapshot import Snapshot
 from tracker.models.theme import RecommendationTheme, Theme
@@ -174,8 +174,10 @@ __all__ = [
     "Release",
     "RepeatAnswer",
     "RepeatLink",
+    "Replacement",
     "Response",
     "Review",
+    "ReviewCorrection",
     "RoleGrant",
     "SignInAttempt",
     "SignInSession",

@@ -14,6 +14,7 @@ class Event(SQLModel, table=True):
     """One change of the record. Appended in the transaction of the change; never altered.
 
     `hash` is SHA-256 over the canonical JSON of all the other columns; `prev_hash` is unique, so the chain cannot fork.
+    `session` and `address` are salted hashes, too: what they name is kept aside, so that an event can be given away.
     """
 
     __table_args__ = (CheckConstraint("seq > 0", name="seq_from_one"),)
@@ -39,7 +40,7 @@ class Event(SQLModel, table=True):
 
 
 class KeptText(SQLModel, table=True):
-    """Wording that an event names by its salted hash; lawful erasure empties both, and the chain still verifies."""
+    """What an event names by its salted hash; lawful erasure empties wording and salt, and the chain still verifies."""
 
     __tablename__ = "kept_text"
     __table_args__ = (

@@ -76,6 +76,16 @@ class Decision(Fact, table=True):
     decided_by_id: int = Field(foreign_key="person.id", ondelete="RESTRICT")
 
 
+class Replacement(Fact, table=True):
+    """By this decision another recommendation takes the place of this one, or goes on with what it asked for."""
+
+    __table_args__ = (CheckConstraint("other_id <> recommendation_id", name="replaced_by_another"),)
+    id: int | None = Field(default=None, primary_key=True)
+    decision_id: int = Field(foreign_key="decision.id", ondelete="RESTRICT", unique=True)
+    recommendation_id: int = Field(foreign_key="recommendation.id", ondelete="RESTRICT", index=True)
+    other_id: int = Field(foreign_key="recommendation.id", ondelete="RESTRICT", index=True)
+
+
 class AssuranceSet(Fact, table=True):
     """By this decision the assurance of a recommendation is no higher; without a level, as high as evidence allows."""
 

@@ -46,6 +46,25 @@ class Review(Editable, table=True):
     note: str = free_text()
 
 
+class ReviewCorrection(Fact, table=True):
+    """The days of a review were corrected: the review holds what stands now, and `was_` what stood until then."""
+
+    __tablename__ = "review_correction"
+    __table_args__ = (CheckConstraint("reason <> ''", name="review_corrected_with_reason"),)
+    id: int | None = Field(default=None, primary_key=True)
+    review_id: int = Field(foreign_key="review.id", ondelete="RESTRICT", index=True)
+    was_incident_on: date | None = None
+    was_practice_from: date | None = None
+    was_practice_to: date | None = None
+    was_commissioned_on: date | None = None
+    was_completed_on: date | None = None
+    was_published_on: date | None = None
+    was_practice_basis: str = Field(default="", max_length=120)
+    was_embargo_until: datetime | None = instant(optional=True)
+    reason: str = free_text(default=None)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
+
+
 class Release(Fact, table=True):
     """One of the two releases that publication needs."""
 

@@ -90,6 +90,13 @@ def of_review(visit: Visit, review_id: int) -> Shown:
     )
 
 
+@needs(Permission.SEE_PLAN)
+def all_released(visit: Visit) -> list[briefings.Released]:
+    """List what anybody could read on the day of the visit, of reviews that the visitor sees, the newest first."""
+    seen = set(visit.session.scalars(visible_to(visit, select(Review.id))))
+    return [each for each in briefings.all_released(visit.session, by=visit.as_at) if each.review_id in seen]
+
+
 def _newest(visit: Visit, briefing_id: int) -> Version | None:
     version = visit.session.scalar(
         select(BriefingVersion)

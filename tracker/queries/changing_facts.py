@@ -17,6 +17,7 @@ from tracker.models import (
     ActionLink,
     ActionOwner,
     ActionWording,
+    AssuranceSet,
     Baseline,
     Check,
     Decision,
@@ -27,6 +28,9 @@ from tracker.models import (
     ImpactResult,
     ImpactTest,
     KeptText,
+    Measure,
+    MeasureValue,
+    MeasureVersion,
     Post,
     ProgressUpdate,
     Recommendation,
@@ -37,7 +41,8 @@ from tracker.models import (
 from tracker.models.statements import select
 from tracker.rules.facts import When
 
-ACTED, ASKED = "actions that changed", "recommendations that changed"
+ACTED, ASKED, MEASURED = "actions that changed", "recommendations that changed", "measures that changed"
+GROUPS = (ACTED, ASKED, MEASURED)
 # No wording holds this character: it is refused where people type.
 SPLIT = "\x1f"
 
@@ -65,8 +70,10 @@ class Found:
 
 
 def parts(group: str) -> list[Any]:
-    """Give the parts of the union that read what changed actions (`ACTED`) or recommendations (`ASKED`)."""
+    """Give the parts of the union that read what changed the things of a group."""
     keys: Any = bindparam(group, expanding=True)
+    if group == MEASURED:
+        return _measures(keys)
     if group == ASKED:
         acting = select(ActionLink.action_id).where(col(ActionLink.recommendation_id).in_(keys))
         return [*_standing(keys), *_delivery(acting)]
@@ -119,12 +126,30 @@ def _standing(keys: Any) -> list[Any]:
         _part("result", test.recommendation_id, result, keys, [test.id, result.verdict]).join_from(
             result, test, col(result.test_id) == col(test.id)
         ),
+        _part("assurance", AssuranceSet.recommendation_id, AssuranceSet, keys, [AssuranceSet.assurance]),
         _part("link", ActionLink.recommendation_id, ActionLink, keys, [ActionLink.action_id]),
         _wording(RecommendationWording, RecommendationWording.recommendation_id, keys),
     ]
 
 
+def _measures(keys: Any) -> list[Any]:
+    value, further = MeasureValue, MeasureVersion
+    told = [value.period_from, value.period_to, value.value]
+    return [
+        *(
+            _part("measure", key, row, keys, [_kept(row, row.definition), row.target])
+            for key, row in ((Measure.id, Measure), (further.measure_id, further))
+        ),
+        _part("value", value.measure_id, value, keys, told),
+    ]
+
+
 def _wording(row: Any, key: Any, keys: Any) -> Any:
-    """Read the versions of a wording; one that was erased is empty here too, wherever else it may stand."""
-    stands = exists().where(col(KeptText.seq) == row.seq, col(KeptText.wording) == row.wording)
-    return _part(row.__tablename__, key, row, keys, [case((stands, row.wording), else_="")])
+    """Read the versions of a wording."""
+    return _part(row.__tablename__, key, row, keys, [_kept(row, row.wording)])
+
+
+def _kept(row: Any, wording: Any) -> Any:
+    """Give a wording; one that was erased is empty here too, wherever else it may stand."""
+    stands = exists().where(col(KeptText.seq) == row.seq, col(KeptText.wording) == wording)
+    return case((stands, wording), else_="")

@@ -1,7 +1,7 @@
 """Every headline number of the dashboards, for checking a page, a paper or a file against the record."""
 
 from tracker.access import needs
-from tracker.queries import counts, movement
+from tracker.queries import counts, gaps, movement, proof
 from tracker.visit import Visit
 from tracker.words import Delivery, Permission, Rating, Standing, Thing
 
@@ -22,10 +22,13 @@ def headline(visit: Visit) -> dict[str, int]:
     told |= {
         f"recommendations rated {each.value}": now.number(thing=Thing.RECOMMENDATION, rating=each) for each in Rating
     }
+    told |= {f"closed {each.value}": ratio.n for each, ratio in proof.headlines(visit).by_proof.items()}
+    told |= {f"list: {gap.value}": number for gap, number in gaps.numbers(visit).items()}
     since = {
         "closed": moved.closed,
         "reopened": moved.reopened,
         "newly overdue": moved.newly_overdue,
         "dates moved": moved.dates_moved,
+        "sign-off refused": moved.refused,
     }
     return told | {f"{name} since the last meeting": number for name, number in since.items()}

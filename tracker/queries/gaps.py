@@ -155,21 +155,36 @@ def _late(visit: Visit) -> Any:
 
 def _often(visit: Visit) -> Any:
     number = func.count(col(EvidenceLink.action_id).distinct())
-    columns = _columns(
-        func.min(EvidenceVersion.id),
-        about=(null(), func.min(EvidenceLink.action_id)),
-        named=(func.min(Evidence.title), null()),
-        told=(func.min(EvidenceVersion.effective_on), null(), number, null()),
-    )
+    told: dict[str, Any] = {
+        "key": func.min(EvidenceVersion.id),
+        "action": func.min(EvidenceLink.action_id),
+        "on": func.min(EvidenceVersion.effective_on),
+        "times": number,
+    }
     statement = (
-        select(*columns)
+        select(*(one.label(name) for name, one in told.items()))
         .select_from(EvidenceVersion)
         .join(Evidence, col(Evidence.id) == col(EvidenceVersion.evidence_id))
         .join(EvidenceLink, col(EvidenceLink.evidence_id) == col(Evidence.id))
         .join(Action, col(Action.id) == col(EvidenceLink.action_id))
         .where(col(EvidenceLink.effective_on) <= visit.as_at, col(EvidenceVersion.effective_on) <= visit.as_at)
     )
-    return visible_to(visit, statement).group_by(col(EvidenceVersion.sha256)).having(number >= OFTEN)
+    grouped = visible_to(visit, statement).group_by(col(EvidenceVersion.sha256)).having(number >= OFTEN).subquery()
+    # Named by its first version: which of several titles comes first by the alphabet, no two databases agree upon.
+    first = grouped.c
+    columns = _columns(
+        first.key,
+        about=(null(), first.action),
+        named=(Evidence.title, null()),
+        told=(first.on, null(), first.times, null()),
+    )
+    version = EvidenceVersion
+    return (
+        select(*columns)
+        .select_from(grouped)
+        .join(version, col(version.id) == first.key)
+        .join(Evidence, col(Evidence.id) == col(version.evidence_id))
+    )
 
 
 def _seen(visit: Visit) -> tuple[Any, Any]:

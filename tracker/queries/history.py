@@ -29,7 +29,7 @@ from tracker.models import (
 from tracker.models.statements import select
 from tracker.prepared import prepared
 from tracker.queries import changing_facts, what_changed
-from tracker.queries.changing_facts import ACTED, ASKED, Found
+from tracker.queries.changing_facts import GROUPS, Found
 from tracker.queries.telling import Happening, Row, sentence
 from tracker.rules.phrases import day_words
 from tracker.settings import local_day
@@ -50,8 +50,10 @@ CHANGING = {
         "submission",
     },
     "recommendation": {"decision", "impact_result", "impact_test", "recommendation_wording", "response"},
+    MEASURE: {"measure_value", "measure_version"},
 }
-OF_A_REVIEW = ("clock", "lesson", "briefing")
+GROUP_OF = {kind: group for group, (kind, _) in what_changed.TOLD.items()}
+OF_A_REVIEW = ("finding", "release", "clock", "lesson", "briefing")
 ERASED, KEPT = "(erased)", "kept aside"
 NAMED: dict[str, tuple[Any, Any]] = {
     "post": (Post.id, Post.title),
@@ -65,7 +67,7 @@ NAMED: dict[str, tuple[Any, Any]] = {
 
 COLUMNS = (
     *(Event.seq, Event.at, Event.effective_on, Event.actor, Person.name, Event.kind, Event.body),
-    *(Event.review_id, Event.recommendation_id, Event.action_id),
+    *(Event.review_id, Event.recommendation_id, Event.action_id, Event.object_kind, Event.object_id),
 )
 
 
@@ -105,7 +107,7 @@ def of_action(visit: Visit, action_id: int) -> Sequence[Entry]:
 
 @needs(Permission.SEE_HISTORY)
 def of_review(visit: Visit, review_id: int) -> Sequence[Entry]:
-    """Tell the history of a review itself, of its clocks, and of which teams heard its lessons."""
+    """Tell the history of a review itself, of its findings, releases and clocks, and of who heard its lessons."""
     return _entries(visit, _events(visit, None, review=review_id).all())
 
 
@@ -153,7 +155,7 @@ def _entries(visit: Visit, found: Sequence[Any], *, which_action: bool = False) 
     changed = _changed_things(found, every)
     names, changing = _names(visit, every, acting, changed)
     readable = _readable(every, names)
-    changes = what_changed.of(changing, actions=changed[ACTED], recommendations=changed[ASKED])
+    changes = what_changed.of(changing, changed)
     return [
         Entry(
             seq=event.seq,
@@ -173,16 +175,19 @@ def _entries(visit: Visit, found: Sequence[Any], *, which_action: bool = False) 
 
 def _thing(event: Any) -> tuple[str, int]:
     """Name the one thing whose values an event may have changed."""
+    if event.object_kind == MEASURE:
+        return MEASURE, event.object_id or 0
     return ("action", event.action_id) if event.action_id else ("recommendation", event.recommendation_id or 0)
 
 
 def _changed_things(found: Sequence[Any], every: list[Any]) -> dict[str, set[int]]:
-    """Choose the actions and recommendations of which something may have been changed, and not only told first."""
-    things: dict[str, set[int]] = {ACTED: set(), ASKED: set()}
+    """Choose the things of which something may have been changed, and not only told first."""
+    things: dict[str, set[int]] = {group: set() for group in GROUPS}
     for event, rows in zip(found, every, strict=True):
         kind, key = _thing(event)
-        if key and any(table in CHANGING[kind] for table, *_ in rows) and not event.kind.endswith(" recorded"):
-            things[ACTED if kind == "action" else ASKED].add(key)
+        is_first = event.kind.endswith(" recorded") and kind != MEASURE
+        if key and any(table in CHANGING[kind] for table, *_ in rows) and not is_first:
+            things[GROUP_OF[kind]].add(key)
     return things
 
 
@@ -254,7 +259,7 @@ def _names(
         for table in ("post", "agency", "meeting", "theme", "extension"):
             wanted[table] |= {row[f"{table}_id"]} if row.get(f"{table}_id") else set()
     wanted |= changed
-    named = tuple(table for table in (*NAMED, ACTED, ASKED) if wanted[table])
+    named = tuple(table for table in (*NAMED, *GROUPS) if wanted[table])
     found = _named(visit, named, **{table: list(wanted[table]) for table in named}).all() if named else ()
     names = [row for row in found if row[0] in NAMED]
     return (
@@ -280,5 +285,5 @@ def _named(_visit: Visit, tables: tuple[str, ...]) -> Any:
             for table, (key, name) in NAMED.items()
             if table in tables
         ),
-        *(part for group in (ACTED, ASKED) if group in tables for part in changing_facts.parts(group)),
+        *(part for group in GROUPS if group in tables for part in changing_facts.parts(group)),
     )

@@ -14,6 +14,7 @@ from tracker.models.statements import select
 from tracker.queries import at
 from tracker.queries.filters import ENDED
 from tracker.rules.clocks import add_months
+from tracker.rules.standing import UNRATED
 from tracker.rules.watching import Retest, Watched, next_due, retests
 from tracker.visit import Visit
 from tracker.words import Delivery, ImpactVerdict, Permission, Standing, Thing
@@ -69,12 +70,16 @@ class OnWatch:
 
 
 @needs(Permission.SEE_PLAN)
-def watch_list(visit: Visit) -> Sequence[OnWatch]:
-    """List the closed recommendations that are still watched: a failed test first, then by the next day due."""
+def watch_list(visit: Visit, *, due_by: date | None = None) -> Sequence[OnWatch]:
+    """List the closed recommendations that are still watched: a failed test first, then by the next day due.
+
+    `due_by` leaves out those of which no test is due by then.
+    """
     closed = _closed(visit)
     found = _results(visit, [row.id for row in closed])
     shown = [_watched(row, found.get(row.id, []), visit.as_at) for row in closed]
-    still = [each for each in shown if each.next_due is not None or each.proposes_reopening]
+    last = due_by or date.max
+    still = [each for each in shown if each.proposes_reopening or (each.next_due and each.next_due <= last)]
     return sorted(still, key=lambda each: (not each.proposes_reopening, each.next_due or date.max, each.id))
 
 
@@ -116,3 +121,55 @@ def _results(visit: Visit, keys: Sequence[int]) -> dict[int, list[tuple[date, Im
     for key, on, verdict in visit.session.execute(statement):
         found.setdefault(key, []).append((on, verdict))
     return found
+
+
+@dataclass(frozen=True)
+class TestDue:
+    """An impact test without a result: of which recommendation, what it asks, and by when."""
+
+    __test__ = False
+    id: int
+    recommendation_id: int
+    review: str
+    reference: str
+    question: str
+    due: date
+
+
+@dataclass(frozen=True)
+class TestsDue:
+    """The first of the tests that are due, and how many there are."""
+
+    __test__ = False
+    rows: Sequence[TestDue]
+    total: int
+
+
+@needs(Permission.SEE_PLAN)
+def due_by(visit: Visit, until: date, size: int) -> TestsDue:
+    """Give the impact tests that are due by a day and have no result, of what is not closed: the longest due first."""
+    tested = select(ImpactResult.id).where(
+        col(ImpactResult.test_id) == col(ImpactTest.id), col(ImpactResult.effective_on) <= visit.as_at
+    )
+    stands = select(Position.id).where(
+        col(Position.recommendation_id) == col(ImpactTest.recommendation_id),
+        col(Position.state).not_in([Standing.CLOSED.value, *UNRATED]),
+        at.standing_on(visit.as_at),
+    )
+    told = (ImpactTest.id, Recommendation.id, Review.reference, Recommendation.reference, ImpactTest.question)
+    statement = (
+        select(*told, ImpactTest.due, func.count().over())
+        .select_from(ImpactTest)
+        .join(Recommendation, col(Recommendation.id) == col(ImpactTest.recommendation_id))
+        .join(Review, col(Review.id) == col(Recommendation.review_id))
+        .where(
+            col(ImpactTest.due) <= until,
+            col(ImpactTest.effective_on) <= visit.as_at,
+            ~tested.exists(),
+            stands.exists(),
+        )
+        .order_by(col(ImpactTest.due), col(ImpactTest.id))
+        .limit(size)
+    )
+    rows = visit.session.execute(visible_to(visit, statement)).all()
+    return TestsDue([TestDue(*row[:-1]) for row in rows], rows[0][-1] if rows else 0)

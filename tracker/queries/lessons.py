@@ -34,6 +34,7 @@ from tracker.visit import Visit
 from tracker.words import ClaimState, LessonStage, Permission
 
 STAGES = list(LessonStage)
+WITHHELD = "the reason is kept for the board, the inspector and the team's agency"
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,14 @@ class Discussed:
     def counts(self) -> bool:
         """Tell whether it counts as a discussion."""
         return self.claim in {None, ClaimState.CONFIRMED}
+
+    @property
+    def answer(self) -> str:
+        """Give the answer in words: we can or cannot, because; and how far a claim was confirmed."""
+        can = "we can" if self.can else "we cannot"
+        why = f" ({WITHHELD})" if self.reason is None else f", because {self.reason}" if self.reason else ""
+        claim = f" ({self.claim.value})" if self.claim is not None else ""
+        return f"{can}{why}{claim}"
 
 
 @dataclass(frozen=True)

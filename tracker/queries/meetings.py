@@ -3,18 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import and_, func, or_
 from sqlmodel import col
 
 from tracker import facts
-from tracker.access import EVERY_CLASS, needs, reach, visible_to
+from tracker.access import EVERY_CLASS, LARGEST_KEY, needs, reach, visible_to
 from tracker.errors import NotFoundError
 from tracker.meeting_days import called_off, held_on_at
-from tracker.models import Action, Decision, Meeting, MeetingChange, Person, Recommendation, Review
+from tracker.models import (
+    Action,
+    Decision,
+    Extension,
+    ExtensionAnswer,
+    Meeting,
+    MeetingChange,
+    Person,
+    Recommendation,
+    Review,
+)
 from tracker.models.statements import select
 from tracker.rules.clocks import papers_due
+from tracker.rules.deciding import wrong_meeting
 from tracker.visit import Visit
 from tracker.words import DecisionKind, MeetingKind, Permission, Rating
 
@@ -32,10 +44,15 @@ class Listed:
     version: int
     called_off: bool
 
+    @property
+    def decides(self) -> frozenset[DecisionKind]:
+        """Give what this body can decide."""
+        return frozenset(each for each in DecisionKind if not wrong_meeting(each, self.kind))
+
 
 @dataclass(frozen=True)
 class Decided:
-    """One decision of a meeting: about an action, or about a recommendation."""
+    """One decision of a meeting: about an action, or about a recommendation; `new_date` is the one that it answered."""
 
     kind: DecisionKind
     on: date
@@ -47,6 +64,8 @@ class Decided:
     waiver: str
     rating: Rating | None
     until: date | None
+    new_date: date | None = None
+    approved: bool = True
 
 
 @dataclass(frozen=True)
@@ -75,11 +94,25 @@ def listing(visit: Visit) -> Sequence[Listed]:
     A title is free text and may tell of what was discussed. Whoever does not see everything sees the meetings to come
     without it, and of the others those that decided something that they see: what is hidden changes neither.
     """
+    return _listed(visit)
+
+
+@needs(Permission.SEE_PLAN)
+def one(visit: Visit, meeting_id: int) -> Listed:
+    """Give one meeting as the list shows it; what the list keeps back does not exist."""
+    found = _listed(visit, col(Meeting.id) == meeting_id) if 0 < meeting_id <= LARGEST_KEY else []
+    if not found:
+        raise NotFoundError
+    return found[0]
+
+
+def _listed(visit: Visit, *narrower: Any) -> list[Listed]:
+    answered, held, gone = _answered_at_each(visit), held_on_at(visit.as_at), called_off(visit.as_at)
     seen = select(func.count(col(Decision.id))).where(col(Decision.meeting_id) == col(Meeting.id), _seen(visit))
-    number, held = seen.correlate(Meeting).scalar_subquery(), held_on_at(visit.as_at)
-    gone = called_off(visit.as_at)
+    number = seen.correlate(Meeting).scalar_subquery() + func.coalesce(answered.c.number, 0)
     statement = select(Meeting.id, Meeting.kind, Meeting.title, held, number, Meeting.version, gone)
-    statement = statement.where(col(Meeting.effective_on) <= visit.as_at)
+    statement = statement.join_from(Meeting, answered, answered.c.meeting_id == col(Meeting.id), isouter=True)
+    statement = statement.where(col(Meeting.effective_on) <= visit.as_at, *narrower)
     if not (every := reach(visit.who).classes == EVERY_CLASS):
         statement = statement.where(or_(held >= visit.as_at, number > 0))
     rows = visit.session.execute(statement.order_by(held.desc(), col(Meeting.id))).all()
@@ -90,6 +123,12 @@ def listing(visit: Visit) -> Sequence[Listed]:
     ]
 
 
+def _answered_at_each(visit: Visit) -> Any:
+    """Count the new dates that each meeting answered: they stand beside its decisions."""
+    counted = _answers(select(ExtensionAnswer.meeting_id, func.count(col(ExtensionAnswer.id)).label("number")), visit)
+    return counted.group_by(col(ExtensionAnswer.meeting_id)).subquery()
+
+
 def _of(kind: MeetingKind) -> str:
     return f"{kind.value.capitalize()} meeting"
 
@@ -97,10 +136,14 @@ def _of(kind: MeetingKind) -> str:
 @needs(Permission.SEE_PLAN)
 def whole(visit: Visit, meeting_id: int) -> Whole:
     """Give a meeting with what it decided about what the visitor sees."""
-    found = next((each for each in listing(visit) if each.id == meeting_id), None)
-    if found is None:
-        raise NotFoundError
-    return Whole(found, _decided(visit, meeting_id), _changes(visit, meeting_id))
+    return Whole(one(visit, meeting_id), decided(visit, meeting_id), _changes(visit, meeting_id))
+
+
+@needs(Permission.SEE_PLAN)
+def decided(visit: Visit, meeting_id: int) -> list[Decided]:
+    """Give what a meeting decided about what the visitor sees, in the order in which it was entered: the minute."""
+    told = [*_decided(visit, meeting_id), *_answered(visit, meeting_id)]
+    return [each for _, each in sorted(told, key=itemgetter(0))]
 
 
 def _changes(visit: Visit, meeting_id: int) -> list[Changed]:
@@ -125,10 +168,22 @@ def _seen(visit: Visit) -> Any:
     )
 
 
-def _decided(visit: Visit, meeting_id: int) -> list[Decided]:
+def _answers(chosen: Any, visit: Visit) -> Any:
+    """Choose the answers up to the day to new dates that were asked for, of the actions that the visitor sees."""
+    seen = visible_to(visit, select(Action.id)).correlate(None)
+    chosen = chosen.select_from(ExtensionAnswer).join(Extension, col(Extension.id) == col(ExtensionAnswer.extension_id))
+    return chosen.where(col(ExtensionAnswer.effective_on) <= visit.as_at, col(Extension.action_id).in_(seen))
+
+
+Told = tuple[tuple[int, int], Decided]
+
+
+def _decided(visit: Visit, meeting_id: int) -> list[Told]:
     told = Decision
     statement = (
         select(
+            told.seq,
+            told.id,
             told.kind,
             told.effective_on,
             Person.name,
@@ -146,6 +201,34 @@ def _decided(visit: Visit, meeting_id: int) -> list[Decided]:
         .join(Recommendation, col(Recommendation.id) == col(told.recommendation_id), isouter=True)
         .join(Review, col(Review.id) == col(Recommendation.review_id), isouter=True)
         .where(col(told.meeting_id) == meeting_id, _seen(visit))
-        .order_by(col(told.seq), col(told.id))
     )
-    return [Decided(*row) for row in visit.session.execute(statement)]
+    return [((seq, key), Decided(*row)) for seq, key, *row in visit.session.execute(statement)]
+
+
+def _answered(visit: Visit, meeting_id: int) -> list[Told]:
+    """Give the new dates that a meeting approved or refused: an answer stands beside the decisions."""
+    told = ExtensionAnswer
+    statement = _answers(
+        select(
+            told.seq,
+            told.id,
+            told.effective_on,
+            Person.name,
+            Action.reference,
+            Extension.action_id,
+            told.reason,
+            Extension.due,
+            told.approved,
+        ),
+        visit,
+    )
+    statement = statement.join(Person, col(Person.id) == col(told.answered_by_id))
+    statement = statement.join(Action, col(Action.id) == col(Extension.action_id))
+    rows = visit.session.execute(statement.where(col(told.meeting_id) == meeting_id))
+    return [
+        (
+            (seq, key),
+            Decided(DecisionKind.EXTEND, on, who, about, None, action, reason, "", None, None, due, approved),
+        )
+        for seq, key, on, who, about, action, reason, due, approved in rows
+    ]

@@ -27,6 +27,7 @@ class Moved(StrEnum):
     REOPENED = "reopened"
     NEWLY_OVERDUE = "newly overdue"
     DATES_MOVED = "dates moved"
+    REFUSED = "sign-off refused"
 
 
 ABOUT_RECOMMENDATIONS = frozenset({Moved.CLOSED, Moved.REOPENED})
@@ -34,13 +35,19 @@ ABOUT_RECOMMENDATIONS = frozenset({Moved.CLOSED, Moved.REOPENED})
 
 @dataclass(frozen=True)
 class Movement:
-    """How many things moved from the day of the last meeting, its own decisions included, to the day of the visit."""
+    """How many things moved from the day of the last meeting, its own decisions included, to the day of the visit.
+
+    `next_id` and `next_on` name the board meeting that comes next, the day of the visit included.
+    """
 
     since: date | None
     closed: int = 0
     reopened: int = 0
     newly_overdue: int = 0
     dates_moved: int = 0
+    refused: int = 0
+    next_id: int | None = None
+    next_on: date | None = None
 
 
 def thing_of(moved: Moved) -> Thing:
@@ -54,6 +61,8 @@ def condition(moved: Moved, since: Any, day: date) -> Any:
         return and_(col(Position.thing) == Thing.ACTION, col(Position.late_order) >= since, at.overdue_on(day))
     if moved == Moved.DATES_MOVED:
         return col(Position.action_id).in_(_re_dated(since, day))
+    if moved == Moved.REFUSED:
+        return col(Position.action_id).in_(_refused(since, day))
     kind = DecisionKind.CLOSE if moved == Moved.CLOSED else DecisionKind.REOPEN
     return col(Position.recommendation_id).in_(
         select(Decision.recommendation_id).where(
@@ -92,6 +101,15 @@ def _re_dated(since: Any, day: date) -> Any:
     )
 
 
+def _refused(since: Any, day: date) -> Any:
+    return select(Decision.action_id).where(
+        col(Decision.kind) == DecisionKind.REFUSE_SIGN_OFF,
+        col(Decision.effective_on) >= since,
+        col(Decision.effective_on) <= day,
+        col(Decision.action_id).is_not(None),
+    )
+
+
 def eve(meeting: date | None) -> date | None:
     """Give the day with which to compare: what the last meeting decided has moved since, so the day before it."""
     return date.fromordinal(meeting.toordinal() - 1) if meeting else None
@@ -100,8 +118,8 @@ def eve(meeting: date | None) -> date | None:
 @needs(Permission.SEE_PLAN)
 def since_last_meeting(visit: Visit) -> Movement:
     """Count what moved since the last board meeting before the day of the visit, in one SELECT."""
-    day, *numbers = _counted(visit).one()
-    return Movement(day, *numbers) if day else Movement(None)
+    row = _counted(visit).one()
+    return Movement(*row) if row[0] else Movement(None, next_id=row[-2], next_on=row[-1])
 
 
 @prepared
@@ -112,7 +130,17 @@ def _counted(visit: Visit) -> Any:
         .subquery()
     )
     numbers = [_count(visit, moved, last.c.day).correlate(last).scalar_subquery() for moved in Moved]
-    return select(last.c.day, *numbers).select_from(last)
+    return select(last.c.day, *numbers, *_next(visit)).select_from(last)
+
+
+def _next(visit: Visit) -> list[Any]:
+    """Give key and day of the next board meeting."""
+    follows = col(Meeting.kind) == MeetingKind.BOARD, col(Meeting.held_on) >= visit.as_at, not_(called_off())
+    first = (
+        select(one).where(*follows).order_by(col(Meeting.held_on), col(Meeting.id)).limit(1)
+        for one in (Meeting.id, Meeting.held_on)
+    )
+    return [one.correlate(None).scalar_subquery() for one in first]
 
 
 def _count(visit: Visit, moved: Moved, day: Any) -> Any:

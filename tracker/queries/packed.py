@@ -218,7 +218,7 @@ def _held(version: EvidenceVersion, action: str, result: Any, may: bool, restric
         evidence_id=version.evidence_id,
         number=version.number,
         action=action,
-        name=version.original_name,
+        name=version.original_name if may else "",
         media_type=version.media_type,
         sha256=version.sha256 if may else "",
         size=version.size or 0,

@@ -15,6 +15,8 @@ from tracker.rules.spreading import same_team
 from tracker.visit import Visit
 from tracker.words import LessonStage, Permission
 
+STEPS = ("Not reached", "Sent", "Read", "Discussed")
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -26,6 +28,11 @@ class Reach:
     read: date | None = None
     discussed: date | None = None
     discussions: Sequence[Discussed] = ()
+
+    @property
+    def how_far(self) -> str:
+        """Say how far it has come, in words."""
+        return STEPS[self.steps]
 
     @property
     def steps(self) -> int:

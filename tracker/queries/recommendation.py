@@ -27,11 +27,12 @@ from tracker.models import (
 from tracker.models.statements import select
 from tracker.nested import as_json, day, unpacked
 from tracker.prepared import prepared
-from tracker.queries import at, pieces, seen_before
+from tracker.queries import at, pieces, replaced, seen_before
 from tracker.queries.filters import Filters
 from tracker.queries.outcomes import Decided, Test, decisions_beside, read_decisions, read_tests, tests_beside
 from tracker.queries.pieces import Piece
 from tracker.queries.plan import Asked, Row, listing, reading
+from tracker.queries.replaced import Other
 from tracker.queries.seen_before import SeenBefore
 from tracker.rules import rating, sentences
 from tracker.rules.closing import Gate, gates
@@ -83,6 +84,8 @@ class Whole:
     reopened: int
     themes: Sequence[str]
     responses: Sequence[Answer]
+    replaced_by: Sequence[Other]
+    replaces: Sequence[Other]
     actions: Sequence[Row]
     pieces: Sequence[Piece]
     decisions: Sequence[Decided]
@@ -126,6 +129,7 @@ def whole(visit: Visit, recommendation_id: int) -> Whole:
     span = span_of(row)
     shown, why = _shown(visit, span, actions, facts.keys_by_version(visit.session, {span.key_version}))
     decided = read_decisions(row["decisions"], set(ids))
+    instead, before = replaced.read(row["replaced"], recommendation_id)
     return Whole(
         **{name: row[name] for name in AS_PUBLISHED},
         id=recommendation_id,
@@ -137,6 +141,8 @@ def whole(visit: Visit, recommendation_id: int) -> Whole:
         reopened=span.reopened,
         themes=[name for *_, name in sorted(row["themes"] or ())],
         responses=_read_responses(row["responses"]),
+        replaced_by=instead,
+        replaces=before,
         actions=actions,
         pieces=pieces.for_actions(visit, ids),
         decisions=decided,
@@ -159,6 +165,7 @@ def _told(visit: Visit) -> Any:
         "worded": _wording(visit),
         "themes": _themes(visit),
         "responses": _responses(visit),
+        "replaced": replaced.beside(visit),
         "tests": tests_beside(visit),
         "decisions": decisions_beside(visit),
         "challenged": _is_there(Challenge),

@@ -13,6 +13,7 @@ from tracker.models import Finding, ImpactResult, ImpactTest, Position, Recommen
 from tracker.models.statements import select
 from tracker.queries import at
 from tracker.queries.filters import Filters, chosen_by
+from tracker.rules.review_days import LABELS, ReviewDays
 from tracker.visit import Visit
 from tracker.words import (
     Delivery,
@@ -169,6 +170,13 @@ def whole(visit: Visit, review_id: int) -> Whole:
         by_standing=standings,
         version=row.version,
     )
+
+
+@needs(Permission.SEE_PLAN)
+def days_of(visit: Visit, review_id: int) -> ReviewDays:
+    """Give the days of a review as they stand now."""
+    row = find(visit, Review, review_id)
+    return ReviewDays(**{name: getattr(row, name) for name in LABELS})
 
 
 def _standings(visit: Visit, review_id: int) -> list[tuple[Standing, int]]:

@@ -1,6 +1,6 @@
 """A sample of what is closed, drawn by a seed, and each followed from the recommendation to the decision."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,48 +9,15 @@ from sqlmodel import col
 from tracker.access import needs, visible_to
 from tracker.models import Position, Recommendation, Review
 from tracker.models.statements import select
-from tracker.queries import at
+from tracker.queries import at, chains
 from tracker.queries import recommendation as recommendations
-from tracker.queries.outcomes import Decided, Test
-from tracker.queries.pieces import Piece, Verdicts
-from tracker.queries.plan import Row
+from tracker.queries.chains import Chain
 from tracker.queries.recommendation import Whole
 from tracker.rules.sampling import sampled
 from tracker.visit import Visit
-from tracker.words import DecisionKind, Permission, Standing, Thing
+from tracker.words import Permission, Standing, Thing
 
 MOST = 20
-
-
-@dataclass(frozen=True)
-class Thread:
-    """One way through what answers a recommendation: an action, a piece of evidence for it, the last check of that.
-
-    What is None is a hole: no action was recorded, nothing was received, nobody checked it.
-    """
-
-    action: Row | None = None
-    piece: Piece | None = None
-    check: Verdicts | None = None
-
-
-@dataclass(frozen=True)
-class Chain:
-    """A closed recommendation, the threads that lead from it, its newest impact test and the decision to close it."""
-
-    id: int
-    review: str
-    reference: str
-    wording: str
-    threads: Sequence[Thread]
-    test: Test | None
-    closing: Decided | None
-
-    @property
-    def holes(self) -> int:
-        """Count what is missing; a test without a result is missing too."""
-        missing = sum(thread.check is None for thread in self.threads)
-        return missing + (self.test is None or self.test.verdict is None) + (self.closing is None)
 
 
 @dataclass(frozen=True)
@@ -66,8 +33,8 @@ def closed_at_random(visit: Visit, *, seed: str, size: int) -> Sample:
     """Draw a sample of the closed recommendations that the visitor sees; the same seed draws the same."""
     known = visit.session.execute(_closed(visit)).all()
     drawn = sampled(known, seed, min(size, MOST), lambda row: f"{row.review} / {row.reference}")
-    chains = [_chain(recommendations.whole(visit, row.id)) for row in drawn]
-    return Sample(sorted(chains, key=lambda each: each.holes == 0), len(known))
+    followed = [_chain(recommendations.whole(visit, row.id)) for row in drawn]
+    return Sample(sorted(followed, key=lambda each: each.holes == 0), len(known))
 
 
 def _closed(visit: Visit) -> Any:
@@ -84,22 +51,13 @@ def _closed(visit: Visit) -> Any:
 
 
 def _chain(found: Whole) -> Chain:
-    closing = (each for each in found.decisions if each.kind == DecisionKind.CLOSE and each.action_id is None)
     return Chain(
         id=found.id,
         review=found.review,
         reference=found.reference,
         wording=found.wording,
-        threads=list(_threads(found)) or [Thread()],
+        standing=found.standing.value,
+        threads=chains.threads(found.actions, chains.by_action(found.pieces)),
         test=next(reversed(found.tests), None),
-        closing=next(closing, None),
+        closing=chains.last_closing(found.decisions),
     )
-
-
-def _threads(found: Whole) -> Iterator[Thread]:
-    for action in found.actions:
-        newest = {piece.evidence_id: piece for piece in found.pieces if piece.action_id == action.id}
-        if not newest:
-            yield Thread(action)
-        for piece in newest.values():
-            yield Thread(action, piece, piece.checks[-1] if piece.checks else None)

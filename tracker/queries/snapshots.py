@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from tracker.access import needs, visible_to
 from tracker.errors import NotFoundError
+from tracker.meeting_days import held_on_at
 from tracker.models import Action, Meeting, Recommendation, Review, Snapshot
 from tracker.models.statements import select
 from tracker.visit import Visit
@@ -37,7 +38,9 @@ class Kept:
 @needs(Permission.SEE_PLAN)
 def listing(visit: Visit, editions: Iterable[Edition], *, meeting_id: int | None = None) -> Sequence[Kept]:
     """List the frozen editions of these kinds, newest first; of one meeting, or all."""
-    statement = _asked().where(col(Snapshot.edition).in_(list(editions)), col(Snapshot.effective_on) <= visit.as_at)
+    statement = _asked(visit).where(
+        col(Snapshot.edition).in_(list(editions)), col(Snapshot.effective_on) <= visit.as_at
+    )
     if meeting_id is not None:
         statement = statement.where(Snapshot.meeting_id == meeting_id)
     return [Kept(*row) for row in visit.session.execute(statement.order_by(col(Snapshot.id).desc()))]
@@ -46,20 +49,20 @@ def listing(visit: Visit, editions: Iterable[Edition], *, meeting_id: int | None
 @needs(Permission.SEE_PLAN)
 def by_citation(visit: Visit, cited: str) -> Kept:
     """Find a frozen edition by how it is cited."""
-    row = visit.session.execute(_asked().where(Snapshot.cited == cited)).one_or_none()
+    row = visit.session.execute(_asked(visit).where(Snapshot.cited == cited)).one_or_none()
     if row is None:
         raise NotFoundError
     return Kept(*row)
 
 
-def _asked() -> Any:
+def _asked(visit: Visit) -> Any:
     return select(
         Snapshot.id,
         Snapshot.cited,
         Snapshot.edition,
         Snapshot.meeting_id,
         Meeting.kind,
-        Meeting.held_on,
+        held_on_at(visit.as_at),
         Snapshot.as_at,
         Snapshot.recorded_at,
         Snapshot.head_seq,

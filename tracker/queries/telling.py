@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tracker.queries.telling_reviews import RELEASED, REVIEWS, released
 from tracker.queries.telling_voices import VOICES
 from tracker.rules.phrases import day_words
 
@@ -38,8 +39,8 @@ def sentence(told: Happening) -> str:
     """Tell an event; one of which nothing more is known is told by its kind."""
     if told.kind.startswith(DECIDED):
         return _decided(told)
-    if told.kind.startswith("review released by the "):
-        return f"Released the review for publication, as {told.kind.rpartition(' ')[2]}."
+    if told.kind.startswith(RELEASED):
+        return released(told)
     return SENTENCES[told.kind](told) if told.kind in SENTENCES else f"{told.kind[:1].upper()}{told.kind[1:]}."
 
 
@@ -277,8 +278,7 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "themes given": _themes,
     "impact test set": _test,
     "impact tested": _tested,
-    "review recorded": lambda _: "Recorded the review.",
-    "embargo lapsed": lambda _: "The embargo ended, and the review is published.",
+    **REVIEWS,
     "clock started": _started,
     "clock paused": _clock("clock_pause", "Paused the clock from"),
     "clock resumed": _clock("clock_resume", "The clock runs again from"),

@@ -1,4 +1,4 @@
-"""What stood before an event, and what after it: owners, dates, statuses, answers and wordings."""
+"""What stood before an event, and what after it: owners, dates, statuses, answers, wordings, targets and values."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from tracker.queries.changing_facts import Found, Read
+from tracker.queries.changing_facts import ACTED, ASKED, MEASURED, Found, Read
 from tracker.rules import delivery, facts, standing
+from tracker.rules.measures import period_words
 from tracker.rules.phrases import day_words
 from tracker.words import DecisionKind, ImpactVerdict, ResponseKind, Verdict
 
-NOBODY, NONE, ERASED = "nobody", "none", "(erased)"
+NOBODY, NONE, ERASED, UNKNOWN = "nobody", "none", "(erased)", "unknown"
+ALLOWED = "as the evidence allows"
 
 
 @dataclass(frozen=True)
@@ -33,10 +35,13 @@ class Changed:
 Changes = Mapping[tuple[str, int], Mapping[int, Sequence[Changed]]]
 
 
-def of(found: Found, *, actions: Iterable[int], recommendations: Iterable[int]) -> Changes:
+def of(found: Found, things: Mapping[str, Iterable[int]]) -> Changes:
     """Tell of each of these things what changed by which event, named by its place in the trail."""
-    told = {("action", key): _by_event(_of_action(found, key)) for key in actions}
-    return told | {("recommendation", key): _by_event(_of_recommendation(found, key)) for key in recommendations}
+    return {
+        (kind, key): _by_event(tell(found, key))
+        for group, (kind, tell) in TOLD.items()
+        for key in things.get(group, ())
+    }
 
 
 def _by_event(changes: Iterable[tuple[int, Changed]]) -> dict[int, list[Changed]]:
@@ -63,7 +68,26 @@ def _of_recommendation(found: Found, key: int) -> Iterator[tuple[int, Changed]]:
     for seq, (before, after) in standing.turned(told, [(on, _action(found, one)) for one, on in under.items()]).items():
         yield seq, Changed("Status", before, after)
     yield from _values("Answer", found.of("response", key), 0, str)
+    levels = found.of("assurance", key)
+    yield from _values("Assurance", [*map(_before_it, levels[:1]), *levels], 0, lambda level: level or ALLOWED)
     yield from _values("Wording", found.of("recommendation_wording", key), 0, lambda wording: wording or ERASED)
+
+
+def _of_measure(found: Found, key: int) -> Iterator[tuple[int, Changed]]:
+    versions = found.of("measure", key)
+    yield from _values("Wording", versions, 0, lambda wording: wording or ERASED)
+    yield from _values("Target", versions, 1, lambda target: target or NONE)
+    periods: dict[tuple[str, ...], list[Read]] = defaultdict(list)
+    for each in found.of("value", key):
+        periods[each.values[:2]].append(each)
+    for (first, last), several in periods.items():
+        period = period_words(date.fromisoformat(first), date.fromisoformat(last))
+        yield from _values(f"Value for {period}", several, 2, lambda value: value or UNKNOWN)
+
+
+def _before_it(first: Read) -> Read:
+    """Give what stood before the first fact of a kind: nothing was said."""
+    return Read(first.when, tuple("" for _ in first.values))
 
 
 def _values(what: str, rows: Sequence[Read], place: int, said: Callable[[str], str]) -> Iterator[tuple[int, Changed]]:
@@ -109,3 +133,10 @@ def _recommendation(found: Found, key: int) -> facts.RecommendationFacts:
 
 def _decisions(rows: Iterable[Read]) -> tuple[facts.Decided, ...]:
     return tuple(facts.Decided(each.when, DecisionKind(each.values[0])) for each in rows)
+
+
+TOLD: Mapping[str, tuple[str, Callable[[Found, int], Iterator[tuple[int, Changed]]]]] = {
+    ACTED: ("action", _of_action),
+    ASKED: ("recommendation", _of_recommendation),
+    MEASURED: ("measure", _of_measure),
+}

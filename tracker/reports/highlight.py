@@ -9,7 +9,8 @@ from tracker.queries.counts import Counts
 from tracker.queries.filters import Filters
 from tracker.queries.plan import Asked, Order, Row
 from tracker.reports.content import Grid, Number, Section
-from tracker.reports.lines import moved_sentence, owner, turning_words
+from tracker.reports.index import ratios
+from tracker.reports.lines import moved_sentence, owner, refused_sentence, turning_words
 from tracker.visit import Visit
 from tracker.words import Delivery, Rating, Standing, Thing
 
@@ -41,6 +42,7 @@ def _movement(moved: movement.Movement) -> Section:
     since = " since the last meeting"
     return Section(
         "Movement since the last meeting",
+        (refused_sentence(moved),) if moved.refused else (),
         numbers=(
             Number("Closed", moved.closed, f"closed{since}"),
             Number("Reopened", moved.reopened, f"reopened{since}"),
@@ -86,13 +88,7 @@ def _worst(visit: Visit) -> Section:
 
 
 def _achieved(visit: Visit, moved: movement.Movement) -> Section:
-    told = proof.headlines(visit)
-    numbers = (
-        Number("Closed in all", told.with_impact.m, "recommendations closed"),
-        Number("with evidence of impact", told.with_impact.n, of=told.with_impact.m),
-        Number("checked outside the owner's agency", told.checked_outside.n, of=told.checked_outside.m),
-        Number("on process evidence only", told.process_only.n, of=told.process_only.m),
-    )
+    numbers = ratios(proof.headlines(visit))
     if moved.since is None:
         return Section("Achieved", numbers=numbers)
     chosen = Filters(thing=Thing.RECOMMENDATION, moved=movement.Moved.CLOSED, since=moved.since)

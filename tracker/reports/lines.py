@@ -64,6 +64,11 @@ def moved_sentence(moved: movement.Movement) -> str:
     return f"Since {moved.since:%-d %B %Y}: {numbers}."
 
 
+def refused_sentence(moved: movement.Movement) -> str:
+    """Say for how many actions sign-off was refused since the last meeting."""
+    return "1 sign-off refused." if moved.refused == 1 else f"{moved.refused:,} sign-offs refused."
+
+
 def answered(row: Row) -> str:
     """Name the recommendations that an action answers."""
     return ", ".join(f"{each.review} {each.reference}" for each in row.recommendations)

@@ -1,12 +1,22 @@
 """Make a paper: as the reader of its edition, on the day of the visit."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from tracker.access import needs
 from tracker.queries import example, key
-from tracker.reports import exceptions, highlight, inspection, members, period, scrutiny, whole_plan
+from tracker.reports import (
+    briefings,
+    exceptions,
+    highlight,
+    index,
+    inspection,
+    members,
+    period,
+    scrutiny,
+    whole_plan,
+)
 from tracker.reports.content import Report, Section
-from tracker.reports.editions import must_be_open, reader_of
+from tracker.reports.editions import must_be_open, must_hold, papers_in, reader_of
 from tracker.rules.phrases import times
 from tracker.visit import Visit
 from tracker.words import Edition, Permission, ReportKind
@@ -19,6 +29,8 @@ BUILDERS: dict[ReportKind, Callable[[Visit], Parts]] = {
     ReportKind.SCRUTINY: scrutiny.parts,
     ReportKind.EXCEPTIONS: exceptions.parts,
     ReportKind.PLAN: whole_plan.parts,
+    ReportKind.INDEX: index.parts,
+    ReportKind.BRIEFINGS: briefings.parts,
     ReportKind.SIX_MONTHS: period.half_year,
     ReportKind.SELF_EVALUATION: inspection.self_evaluation,
     ReportKind.STATEMENT: inspection.statement,
@@ -31,15 +43,16 @@ BUILDERS: dict[ReportKind, Callable[[Visit], Parts]] = {
 def report(visit: Visit, kind: ReportKind, edition: Edition) -> Report:
     """Make one paper of an edition, on the day of the visit; it holds what the reader of the edition may see."""
     must_be_open(visit, edition)
+    must_hold(edition, kind)
     return _made(visit.by(reader_of(edition)), kind, edition)
 
 
 @needs(Permission.SEE_PLAN)
-def every(visit: Visit, edition: Edition) -> list[Report]:
-    """Make every paper of an edition."""
+def every(visit: Visit, edition: Edition, kinds: Iterable[ReportKind] | None = None) -> list[Report]:
+    """Make every paper of an edition, or those of these kinds."""
     must_be_open(visit, edition)
     reader = visit.by(reader_of(edition))
-    return [_made(reader, kind, edition) for kind in BUILDERS]
+    return [_made(reader, kind, edition) for kind in (papers_in(edition) if kinds is None else kinds)]
 
 
 def _made(visit: Visit, kind: ReportKind, edition: Edition) -> Report:

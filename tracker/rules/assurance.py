@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tracker.words import Assurance, EvidenceType, ImpactVerdict
+from tracker.words import Assurance, EvidenceType, ImpactVerdict, Proof
 
 SMALL_NUMBER = 10
 LEVELS = list(Assurance)
@@ -53,6 +53,11 @@ class Headlines:
     with_impact: Ratio
     checked_outside: Ratio
     process_only: Ratio
+
+    @property
+    def by_proof(self) -> dict[Proof, Ratio]:
+        """Give each ratio by its name."""
+        return {Proof.IMPACT: self.with_impact, Proof.OUTSIDE: self.checked_outside, Proof.PROCESS: self.process_only}
 
 
 def ceiling(pieces: Iterable[AdequatePiece], delivered_on: date | None) -> Assurance:

@@ -1,7 +1,9 @@
 """What may be decided: by which meeting, and about a thing in which state; every refusal is a sentence."""
 
+from collections.abc import Collection
+
 from tracker.rules.standing import ENDED, UNRATED
-from tracker.words import DecisionKind, Delivery, MeetingKind, Standing
+from tracker.words import DecisionKind, Delivery, MeetingKind, Role, Standing
 
 # What changes what was promised is decided by the board (`product.md` sections 2 and 4); a sub-group follows the work
 # in between. Scrutiny and cabinet hold the board to account: what they ask for is noted, or an audit commissioned.
@@ -18,9 +20,24 @@ MEETINGS: dict[DecisionKind, frozenset[MeetingKind]] = {
     DecisionKind.COMMISSION_AUDIT: frozenset(MeetingKind),
     DecisionKind.NOTE: frozenset(MeetingKind),
 }
+STANDS_IN = frozenset({Role.DEPUTY, Role.SCRUTINEER})
 SIGNED_OFF = frozenset({Delivery.SUBMITTED, Delivery.COMPLETED})
 DONE = frozenset({Standing.CLOSED, Standing.EMBEDDED, Standing.DELIVERED})
 REPLACED = frozenset({Standing.SUPERSEDED, Standing.MERGED})
+
+
+def must_be_somebody_else(roles: Collection[Role], *, is_own: bool, is_chairs: bool) -> str:
+    """Say why somebody else decides than a person with these roles over the whole board; empty when they do.
+
+    `is_own` and `is_chairs` tell whether it is owned by that person's own agency, and by the chair's.
+    """
+    if not is_own and (Role.CHAIR in roles or (is_chairs and STANDS_IN & set(roles))):
+        return ""
+    if is_own and not is_chairs:
+        return "Your own agency owns this: somebody of another agency decides."
+    if is_chairs:
+        return "The chair's own agency owns this: the deputy chair or the scrutineer decides."
+    return "The chair decides this; a deputy decides only where the chair's own agency is the owner."
 
 
 def wrong_meeting(kind: DecisionKind, meeting: MeetingKind) -> str:
@@ -67,6 +84,18 @@ def wrong_recommendation(kind: DecisionKind, standing: Standing, open_actions: i
             return f"This recommendation is {standing}: it has no rating that could be overridden."
         case DecisionKind.OVERRIDE_RATING if open_actions:
             return "This recommendation shows the rating of its open actions: override the rating of an action instead."
+    return ""
+
+
+def wrong_target(standing: Standing) -> str:
+    """Say why a recommendation that stands so cannot take the place of another; empty when it can.
+
+    One that was itself replaced is refused, so that no chain of them ever leads back to where it began.
+    """
+    if standing in REPLACED:
+        return f"is {standing} itself: name the one that takes its place"
+    if standing in UNRATED:
+        return f"is {standing}: what was asked for would be followed nowhere"
     return ""
 
 

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 NHS_NUMBER, BIRTH, POSTCODE, NAME = "an NHS number", "a date of birth", "a postcode", "a name from the record"
 LISTED = "a listed name"
@@ -153,7 +153,7 @@ def _listed(plain: str, listed: Iterable[str]) -> Iterator[tuple[int, int]]:
             yield from (one.span() for one in re.finditer(rf"(?<!\w){said}(?!\w)", plain, re.IGNORECASE))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _words_of(name: str, between: str) -> tuple[str, ...]:
     """Part a name into its words; the same names are looked for in thousands of texts."""
     return tuple(word for word in re.split(f"[{between}]+", _plain(name)[0]) if word)

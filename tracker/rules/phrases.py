@@ -1,11 +1,12 @@
 """The words for each reason, each with its numbers: parts of sentences, without capital and full stop."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from tracker.rules.facts import Span
 from tracker.rules.reading import days_late, slippage
 from tracker.rules.turning import last_sign
+from tracker.settings import LONDON
 from tracker.words import Delivery, Reason
 
 TIMES = {1: "once", 2: "twice"}
@@ -14,6 +15,14 @@ TIMES = {1: "once", 2: "twice"}
 def day_words(day: date | None) -> str:
     """Write a day as "7 Oct 2026"."""
     return f"{day.day} {day:%b %Y}" if day else "a day that is not known"
+
+
+def told_day(given: date | datetime | str | None) -> str:
+    """Write a day, an instant as clocks in London show it, or words as they are; what is empty is not known."""
+    if isinstance(given, datetime):
+        local = given.astimezone(LONDON)
+        return f"{day_words(local.date())} {local:%H:%M %Z}"
+    return day_words(given) if isinstance(given, date) else given or "not known"
 
 
 def amount(number: int, word: str) -> str:

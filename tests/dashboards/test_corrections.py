@@ -1,0 +1,113 @@
+"""Correcting the days of a review, and superseding a recommendation, as people meet them on forms and pages."""
+
+import html
+from typing import Any
+
+import pytest
+
+from tests.dashboards.test_forms import _Fields
+from tests.security.site import Site
+from tests.security.world import DRAFT, EMBARGOED, PUBLISHED, SEALED
+
+
+def _days(site: Site, group: str = PUBLISHED) -> str:
+    return f"/reviews/{site.world.reviews[group]}/days"
+
+
+def _filled(site: Site, group: str = PUBLISHED) -> dict[str, str]:
+    """Give the form as the coordinator finds it, with everything that stands there."""
+    page = site.signed_in("coordinator").get(_days(site, group)).get_data(as_text=True)
+    return {name: value for name, value in _Fields(page).values.items() if name and name != "csrf_token"}
+
+
+def _said(answer: Any) -> str:
+    return html.unescape(answer.get_data(as_text=True))
+
+
+@pytest.mark.parametrize("group", [PUBLISHED, DRAFT, EMBARGOED])
+def test_the_form_holds_what_stands_and_sent_as_it_is_corrects_nothing(group: str, site: Site) -> None:
+    caller, typed, before = site.signed_in("coordinator"), _filled(site, group), site.head()
+    assert typed["embargo"] == ("22 Nov 2026 10:20 GMT" if group == EMBARGOED else "")
+    answer = caller.post(_days(site, group), **{**typed, "reason": "A slip."})
+    assert answer.status_code == 400
+    assert "Nothing differs from what stands." in _said(answer)
+    assert site.head() == before
+
+
+def test_a_corrected_day_stands_on_the_page_and_its_history_tells_both(site: Site) -> None:
+    caller, at = site.signed_in("coordinator"), f"/reviews/{site.world.reviews[PUBLISHED]}"
+    assert f"{at}/days" in caller.drawn(at)
+    changed = {"day of the incident": "3 Mar 2024", "reason": "The report says so."}
+    answer = caller.post(_days(site), **{**_filled(site), **changed})
+    assert (answer.status_code, answer.headers["Location"]) == (302, at)
+    drawn = caller.drawn(at)
+    assert "3 Mar 2024" in drawn
+    assert "Day of the incident: not known → 3 Mar 2024. Reason: “The report says so.”" in drawn
+    assert site.record.faults() == []
+    for name in ("chair", "member", "owner_a", "councillor", "inspector"):
+        assert f"{at}/days" not in site.signed_in(name).drawn(at), name
+
+
+def test_a_stale_form_shows_both_and_keeps_what_was_typed(site: Site) -> None:
+    caller, first, second = site.signed_in("coordinator"), _filled(site), _filled(site)
+    told = {"reason": "A slip."}
+    assert caller.post(_days(site), **{**first, **told, "day of the incident": "3 Mar 2024"}).status_code == 302
+    before = site.head()
+    answer = caller.post(_days(site), **{**second, **told, "day of the incident": "4 Mar 2024"})
+    assert answer.status_code == 409
+    assert "3 Mar 2024" in _said(answer) and "4 Mar 2024" in _said(answer)
+    assert site.head() == before
+
+
+def test_an_embargo_that_was_released_is_not_shortened_by_the_form(site: Site) -> None:
+    caller, typed = site.signed_in("coordinator"), _filled(site, EMBARGOED)
+    for wanted in ("", "22 Nov 2026 10:19"):
+        answer = caller.post(_days(site, EMBARGOED), **{**typed, "embargo": wanted, "reason": "Sooner."})
+        assert answer.status_code == 422
+        assert "it can end later, not sooner" in _said(answer)
+    councillor = site.signed_in("councillor")
+    assert "zqembargoed" not in councillor.drawn("/reviews")
+
+
+def _replaced(site: Site, group: str, by: str) -> tuple[str, str]:
+    """Have the chair supersede a recommendation by another one, named as people cite it; give both addresses."""
+    keys = site.world.recommendations
+    ((review, reference),) = site.record.read(
+        "SELECT review.reference, recommendation.reference FROM recommendation JOIN review ON review.id = review_id "
+        f"WHERE recommendation.id = {keys[by]}"
+    )
+    path = f"/recommendations/{keys[group]}"
+    typed = {"decision": "supersede", "meeting": str(site.world.meetings[group]), "reason": "It says it better."}
+    answer = site.signed_in("chair").send(f"{path}/replace", other=f"{review} {reference}", **typed)
+    assert (answer.status_code, answer.headers["Location"]) == (302, path), _said(answer)
+    return path, f"/recommendations/{keys[by]}"
+
+
+def test_what_was_superseded_and_what_takes_its_place_lead_to_each_other(site: Site) -> None:
+    here, there = _replaced(site, PUBLISHED, DRAFT)
+    chair = site.signed_in("chair")
+    drawn, other = chair.drawn(here).replace('\\"', '"'), chair.drawn(there).replace('\\"', '"')
+    assert "In its place" in drawn and f'href="{there}"' in drawn
+    assert "Takes the place of" in other and f'href="{here}"' in other
+
+
+def test_a_hidden_one_in_its_place_is_not_there_for_others(site: Site) -> None:
+    here, _ = _replaced(site, PUBLISHED, SEALED)
+    assert "In its place" in site.signed_in("chair").drawn(here)
+    for name in ("member", "owner_a", "councillor", "inspector"):
+        drawn = site.signed_in(name).drawn(here)
+        assert "uperseded" in drawn, name
+        assert "In its place" not in drawn and "zqsealed" not in drawn, name
+
+
+@pytest.mark.parametrize(
+    ("other", "said"), [("", "Write it as it is cited"), ("zqnonezq 1", "There is no recommendation")]
+)
+def test_without_a_recommendation_that_is_there_nothing_is_superseded(other: str, said: str, site: Site) -> None:
+    chair, before = site.signed_in("chair"), site.head()
+    path = f"/recommendations/{site.world.recommendations[PUBLISHED]}/replace"
+    typed = {"decision": "merge", "meeting": str(site.world.meetings[PUBLISHED]), "reason": "The same."}
+    answer = chair.send(path, other=other, **typed)
+    assert answer.status_code == 400
+    assert said in _said(answer)
+    assert site.head() == before
