@@ -1,6 +1,7 @@
 """The line of what had not come back goes down at each return, ends at the last year, and says the same in words."""
 
 import re
+from itertools import pairwise
 
 from dashboards.charts.survival import sentence, survival
 from tracker.rules.survival import Step
@@ -16,7 +17,7 @@ def lines(drawn: str) -> list[tuple[float, ...]]:
 def test_it_goes_along_and_down_from_all_to_what_is_left() -> None:
     drawn = lines(str(survival(STEPS)))
     assert len(drawn) == 5
-    assert all(one[1] == other[0] and one[3] == other[2] for one, other in zip(drawn, drawn[1:], strict=False))
+    assert all(one[1] == other[0] and one[3] == other[2] for one, other in pairwise(drawn))
     (begun, *_), (*_, ended) = drawn[0], drawn[-1]
     assert (begun, drawn[0][2]) == (12.0, 8.0)
     assert drawn[-1][1] == 97.0
