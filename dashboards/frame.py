@@ -18,6 +18,9 @@ from tracker.words import Role
 TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=select_autoescape(default=True)
 )
+SHEET = Path(__file__).parent / "assets" / "tracker.css"
+# The address that Dash gives it on its own pages: a browser fetches it once for all.
+STYLESHEET = f"/assets/{SHEET.name}?m={SHEET.stat().st_mtime}"
 EDITIONS = {Role.COUNCILLOR: "Members edition", Role.INSPECTOR: "Inspector's edition", Role.OWNER: "Agency edition"}
 
 # What fits on one line at the top is the menu; what is asked for less often stands at the foot of every page.
@@ -32,6 +35,7 @@ def around(title: str) -> dict[str, Any]:
     above = [page for page in pages if page.place < IN_THE_FOOTER] or pages
     return {
         "title": title,
+        "stylesheet": STYLESHEET,
         "menu": [_item(page) for page in above],
         "foot": [_item(page) for page in pages if page not in above],
         "person": {"name": who.name, "role": ", ".join(sorted(role.value for role in who.roles))} if known else None,

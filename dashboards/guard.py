@@ -22,6 +22,7 @@ from tracker.commands.reviews import lift_lapsed_embargoes
 from tracker.errors import BusyError, InputError, NotFoundError, RefusedError, SignedOutError, TrackerError, no_room
 
 FILES = ("/assets/<path:filename>", "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>")
+SAME_FOR_ALL = frozenset({*FILES, *briefings.OPEN})
 OPEN_RULES = frozenset({"/sign-in", "/_favicon.ico", "/healthy", "/calendar/<token>.ics", *FILES, *briefings.OPEN})
 CALLBACK = "/_dash-update-component"
 DEEPEST, LARGEST_CALLBACK, LARGEST_FORM = 20, 256 * 1024, 1024 * 1024
@@ -115,8 +116,9 @@ def _leads_to() -> str:
 
 
 def _find_visitor() -> Response | None:
-    if _leads_to() in briefings.OPEN:
-        # What everybody reads is the same for everybody: nobody looks who asks.
+    if _leads_to() in SAME_FOR_ALL:
+        # What everybody reads is the same for everybody: nobody looks who asks. Looking would make it an answer to this
+        # cookie alone, and each page brings another: the browser would fetch all its files again for every page.
         return None
     secret = session.get(SESSION)
     came = service.come_in(secret) if isinstance(secret, str) and secret else None
@@ -257,6 +259,9 @@ def _headers(response: Response, script_sources: str) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=31536000"
     if not _may_be_kept(response):
         response.headers["Cache-Control"] = "no-store"
+    elif _leads_to() in FILES and "m" in request.args:
+        # Dash writes into the address of our own files when they changed, too: another version has another address.
+        response.headers["Cache-Control"] = "max-age=31536000"
     if response.mimetype == "text/html" and _leads_to() not in briefings.OPEN:
         secure = service.service().settings.is_https
         response.set_cookie("_csrf_token", generate_csrf(), samesite="Strict", secure=secure)
@@ -265,9 +270,8 @@ def _headers(response: Response, script_sources: str) -> Response:
 
 def _may_be_kept(response: Response) -> bool:
     """Tell whether a browser may keep an answer: only files, and what everybody may read."""
-    if _leads_to() in briefings.KEPT_ON_THE_WAY:
-        return response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
-    return _leads_to() in FILES and response.status_code == HTTPStatus.OK
+    kept = _leads_to() in briefings.KEPT_ON_THE_WAY or _leads_to() in FILES
+    return kept and response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}
 
 
 def _tell(error: TrackerError) -> Response:

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, make_response, redirect, request
 from markupsafe import Markup
+from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from dashboards import frame, waiting
@@ -87,11 +88,20 @@ def _preview() -> Response:
         uploaded = request.files.get("file")
         if uploaded is None or not uploaded.filename:
             raise InputError("Choose a file.", field="file")
-        waits = waiting.receive(service().settings.data_dir, uploaded.stream)
-        shown = _looked_at(waits, review, plan.file_name(uploaded.filename))
+        shown = _taken(uploaded, review)
     except (InputError, BusyError) as error:
         return _drawn(chosen=chosen, error=error)
     return _drawn(chosen=chosen, shown=shown)
+
+
+def _taken(uploaded: FileStorage, review: Listed) -> dict[str, Any]:
+    """Receive a file and look at it; one that is not taken leaves its trace."""
+    try:
+        waits = waiting.receive(service().settings.data_dir, uploaded.stream)
+        return _looked_at(waits, review, plan.file_name(uploaded.filename or ""))
+    except InputError:
+        note_rejected("file")
+        raise
 
 
 def _review(chosen: str) -> Listed:
@@ -113,8 +123,6 @@ def _looked_at(waits: Waiting, review: Listed, name: str) -> dict[str, Any]:
         told = _told(review.id, reading, name)
     except TrackerError as error:
         waiting.drop(waits)
-        if not isinstance(error, BusyError):
-            note_rejected("file")
         raise InputError(error.sentence, field="file") from error
     if not told.counts.changes:
         waiting.drop(waits)

@@ -48,7 +48,7 @@ def test_a_correction_is_another_value_and_the_earlier_one_stays(record, a_measu
         "The return was lost.",
     )
     assert entries == [
-        "Recorded 412 for Q2 2026 (“Table 4, corrected”).",
+        "Recorded 412 for Q2 2026 (“Table 4, corrected”). Value for Q2 2026: 421 → 412.",
         "Recorded 421 for Q2 2026 (“Table 4”).",
         "Recorded that the value for Q1 2026 is unknown: “The return was lost.”",
         f"Recorded the measure “{NAME}”; lower is better, the target is 250 families.",

@@ -173,3 +173,20 @@ def test_a_reader_goes_on_reading_while_somebody_holds_the_record(site: Site, cl
         assert chair.get("/reviews").status_code == 200
         other.execute("ROLLBACK")
     impatient.server.extensions["tracker"].engine.dispose()
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_browser_keeps_the_files_of_a_page_though_each_page_brings_another_cookie(shared: Site) -> None:
+    chair = shared.signed_in("chair")
+    pages = [chair.get("/plan") for _ in range(2)]
+    tokens = [each.headers["Set-Cookie"].partition(";")[0] for each in pages]
+    assert all(each.startswith("_csrf_token=") for each in tokens)
+    files = set(re.findall(r'(?:src|href)="(/(?:assets|_dash-component-suites)/[^"]+)"', pages[0].text))
+    assert len(files) >= 8
+    # A page that Dash does not draw has no file that the others do not have.
+    form = chair.get("/recommendations/1/close").text
+    assert files >= set(re.findall(r'(?:src|href)="(/assets/[^"]+)"', form))
+    for each in files:
+        answer = chair.get(each, buffered=True)
+        assert answer.status_code == 200 and "Cookie" not in answer.headers.get("Vary", ""), each
+        assert answer.headers["Cache-Control"] == ("no-cache" if each.endswith("mark.svg") else "max-age=31536000")

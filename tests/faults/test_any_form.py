@@ -61,9 +61,12 @@ def test_every_kind_of_form_is_killed_at_any_moment_and_nothing_acknowledged_is_
     seed = int(os.environ.get("SOAK_SEED", "0")) or random.SystemRandom().randrange(10**6)
     print(f"SOAK_SEED={seed}")
     moments = Moments(random.Random(seed))
-    for sent in SENT:
+    # For a short look `SOAK_FORMS=20` takes so many of them, chosen by the seed.
+    several = moments.chance.sample(SENT, min(len(SENT), int(os.environ.get("SOAK_FORMS", len(SENT)))))
+    for sent in several:
         moments.found[_killed(plan, sent, moments, tmp_path / "gunicorn.log")] += 1
-    print(f"{len(SENT)} forms killed: {moments.found}")
+    assert plan.record.faults() == []
+    print(f"{len(several)} forms killed: {moments.found}")
     assert moments.found["not there"] > 0
     assert moments.found["whole"] + moments.found["acknowledged"] > 0, "some were killed after their commit"
 
@@ -90,7 +93,7 @@ def _killed(plan: Plan, sent: Sent, moments: Moments, log: Path) -> str:
     finally:
         service.close()
     assert plan.site.events(sent.event) == before + 1, sent.rule
-    assert plan.record.faults() == [], sent.rule
+    assert plan.record.faults(deep=False) == [], sent.rule
     return "acknowledged" if was_acknowledged else "whole" if left else "not there"
 
 
