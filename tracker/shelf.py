@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, insert, or_, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, insert, or_, update
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
@@ -175,6 +175,15 @@ def learn(session: Session, on_it: Sequence[Book], wordings: Mapping[str, str], 
         portion = missing[start : start + AT_ONCE]
         _keep(session, portion, wordings_of(session, on_it, wordings, portion), model)
     return len(missing)
+
+
+def forget_otherwise(session: Session, by: Way) -> None:
+    """Throw away what other weights made of wordings: it lies about another middle, and is read again."""
+    otherwise = select(Matched.recommendation_id).where(col(Matched.weights) != by.weights)
+    if by.model == LETTERS_ONLY:
+        otherwise = otherwise.where(col(Matched.model) == LETTERS_ONLY)
+    if session.scalar(otherwise.limit(1)) is not None:
+        session.execute(delete(TextVector))
 
 
 def _known(session: Session, model: str, marks: Collection[str]) -> set[str]:

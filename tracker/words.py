@@ -450,6 +450,7 @@ class Counted(StrEnum):
     REVIEW_JUDGED = "judged"
     REVIEW_KNOWN = "judged, and made before"
     REVIEW_UNJUDGED = "not judged"
+    NO_THEME = "without a theme"
 
 
 class Novelty(StrEnum):

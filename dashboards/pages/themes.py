@@ -9,12 +9,13 @@ from dashboards.components.crumbs import crumbs
 from dashboards.components.offers import Offer, offers
 from dashboards.components.tables import Cell, Column, empty, table, wide
 from dashboards.pages.parts import past
+from dashboards.pages.recurring_lists import number
 from dashboards.wiring import page
 from tracker.queries import matrix as queries
 from tracker.queries import theme_register
 from tracker.queries.matrix import Matrix, Row
 from tracker.visit import Visit
-from tracker.words import Permission, Thing
+from tracker.words import Counted, Permission, Thing
 
 SHADES = 3
 
@@ -28,7 +29,7 @@ def show_themes(visit: Visit, _asked: Mapping[str, str]) -> Markup:
             crumbs([("Recurring", links.to(visit, "/recurring"))], "Themes by reviews"),
             html.H1("Themes by reviews"),
             *past(visit, "/themes"),
-            html.P(sentence(shown), className="lead", id="themes-sentence"),
+            html.P(sentence(visit, shown), className="lead", id="themes-sentence"),
             _matrix(visit, shown),
             _without_plan(visit, shown),
             _register(visit),
@@ -48,17 +49,18 @@ def _register(visit: Visit) -> Markup:
     return html.Section([html.H2("What the themes mean"), shown, able])
 
 
-def sentence(shown: Matrix) -> str:
+def sentence(visit: Visit, shown: Matrix) -> list[Markup | str]:
     """Say which theme came up most, and how many recommendations have none."""
     left = shown.without_theme
-    bare = f"{left:,} {'recommendation has' if left == 1 else 'recommendations have'} no theme yet." if left else ""
+    have = " recommendation has" if left == 1 else " recommendations have"
+    bare = [number(visit, left, Counted.NO_THEME), f"{have} no theme yet."] if left else []
     if not shown.themes:
-        return bare or "No theme has been given to a recommendation yet."
+        return bare or ["No theme has been given to a recommendation yet."]
     top = shown.themes[0]
-    most = f"“{top.name}” came up in {top.reviews:,} of {len(shown.reviews):,} reviews, more than any other theme."
+    most = f"“{top.name}” came up in {top.reviews:,} of {len(shown.reviews):,} reviews, more than any other theme. "
     if len(shown.themes) > 1 and shown.themes[1].reviews == top.reviews:
-        most = f"“{top.name}” came up in {top.reviews:,} of {len(shown.reviews):,} reviews; no theme came up in more."
-    return f"{most} {bare}".strip()
+        most = f"“{top.name}” came up in {top.reviews:,} of {len(shown.reviews):,} reviews; no theme came up in more. "
+    return [most, *bare]
 
 
 def _matrix(visit: Visit, shown: Matrix) -> Markup:
@@ -82,9 +84,9 @@ def _row(visit: Visit, shown: Matrix, row: Row) -> list[Cell]:
 
 
 def _cell(visit: Visit, shown: Matrix, row: Row, review: int) -> Markup:
-    number = row.counts.get(review, 0)
-    shade = -(-number * SHADES // max(shown.most, 1))
-    inside = html.A(f"{number:,}", href=_texts(visit, theme=row.id, review=review)) if number else "0"
+    many = row.counts.get(review, 0)
+    shade = -(-many * SHADES // max(shown.most, 1))
+    inside = html.A(f"{many:,}", href=_texts(visit, theme=row.id, review=review)) if many else "0"
     return html.Span(inside, className=f"heat heat-{shade}")
 
 

@@ -95,6 +95,15 @@ def test_what_was_thrown_away_is_read_again_from_the_record(record: Any, pair: A
     assert kept(record) == found
 
 
+@pytest.mark.parametrize("again", [True, False])
+def test_what_was_read_by_other_weights_is_read_again(record: Any, pair: Any, again: bool) -> None:
+    matched(record)
+    found, words = kept(record), record.read("SELECT vector FROM text_vector ORDER BY digest")
+    record.tamper("UPDATE matched SET weights = 'of old'", "UPDATE text_vector SET vector = tokens")
+    assert matched(record, again=again) == suggestions.Done(read=2, matched=2, suggested=1)
+    assert (kept(record), record.read("SELECT vector FROM text_vector ORDER BY digest")) == (found, words)
+
+
 def test_what_was_matched_before_it_was_noted_is_kept_and_noted_then(record: Any, pair: Any) -> None:
     matched(record)
     found = kept(record)

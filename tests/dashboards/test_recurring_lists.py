@@ -42,6 +42,21 @@ def test_every_number_opens_a_list_of_that_length(site: Site, who: str, day: str
     assert [(href, number, rows(site, who, href)) for href, number in found if rows(site, who, href) != number] == []
 
 
+@pytest.mark.parametrize("who", ["coordinator", "councillor", "scoped"])
+@pytest.mark.parametrize("day", ["", "?as_at=2026-11-10"])
+def test_what_has_no_theme_opens_a_list_of_that_length(site: Site, who: str, day: str) -> None:
+    bare = builders.a_recommendation(site.record, "zqbare")
+    ((href, number),) = numbers(site, who, f"/themes{day}")
+    assert "of=without+a+theme" in href and ("as_at=" in href) == bool(day)
+    assert rows(site, who, href) == number > 0
+    sees = "zqbare" in drawn(site, who, href)
+    assert sees is (who != "scoped")
+    builders.a_theme(site.record, "Something", given_to=[bare])
+    left = numbers(site, who, f"/themes{day}")
+    assert left == ({(href, number - sees)} if number > sees else set())
+    assert "zqbare" not in drawn(site, who, href)
+
+
 def test_the_classes_count_every_pair_that_was_judged_the_same(site: Site) -> None:
     record = site.record
     before = sum(number for href, number in numbers(site, "chair", "/recurring") if "/pairs" in href)

@@ -35,9 +35,9 @@ A_WORKBOOK = 4
 pytestmark = pytest.mark.skipif(not DATED.exists(), reason="The published recommendations are not here.")
 
 
-def published() -> list[tuple[int, list[list[dict[str, str]]]]]:
-    """Give the reviews of some areas year by year, each with its recommendations."""
-    rows = [each for each in wordings(DATED.name) if each["area"] in AREAS and each["review_date"]]
+def published(areas: set[str]) -> list[tuple[int, list[list[dict[str, str]]]]]:
+    """Give the reviews of some areas, or of all, year by year, each with its recommendations."""
+    rows = [each for each in wordings(DATED.name) if each["review_date"] and (not areas or each["area"] in areas)]
     rows = [each for each in rows if int(each["review_date"][:4]) in YEARS]
     rows.sort(key=lambda each: (each["review_date"], each["review"]))
     reviews = [list(found) for _, found in groupby(rows, key=lambda each: (each["review_date"], each["review"]))]
@@ -91,9 +91,12 @@ def frozen(site: Site) -> list[str]:
         return [snapshots.freeze(visit, site.record.settings, each).cited for each in (Edition.BOARD, Edition.MEMBERS)]
 
 
-def test_no_year_changes_an_ask_or_a_confirmed_figure(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("areas", [AREAS, pytest.param(set(), marks=pytest.mark.soak, id="all areas")])
+def test_no_year_changes_an_ask_or_a_confirmed_figure(
+    site: Site, areas: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("TRACKER_MODEL", "/nowhere/model.onnx")
-    coordinator, every = site.signed_in("coordinator"), published()
+    coordinator, every = site.signed_in("coordinator"), published(areas)
     (_, first), *later = every
     for number, rows in enumerate(first):
         enter(coordinator, f"R-{first[0][0]['review_date'][:4]}-{number}", rows, as_workbook=False)

@@ -46,6 +46,7 @@ def match(visit: Visit, model: Model | None, *, again: bool = False) -> Done:
     done = None if again else _match_new(visit, model, by)
     if done is not None:
         return done
+    shelf.forget_otherwise(visit.session, by)
     books, wordings = shelf.books(visit.session, shelf.chosen())
     read = shelf.learn(visit.session, books, wordings, model)
     wordings.clear()

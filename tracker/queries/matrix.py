@@ -123,8 +123,17 @@ def _acted_on(visit: Visit) -> Any:
 
 
 def _without_theme(visit: Visit) -> int:
+    return visit.session.scalar(_bare(visit, select(func.count()).select_from(Recommendation))) or 0
+
+
+@needs(Permission.SEE_PLAN)
+def without_theme(visit: Visit) -> frozenset[int]:
+    """Give the recommendations that nobody has given a theme yet, as far as this visitor sees them."""
+    return frozenset(visit.session.scalars(_bare(visit, select(Recommendation.id))))
+
+
+def _bare(visit: Visit, chosen: Any) -> Any:
     given = RecommendationTheme
     themed = select(given.recommendation_id).where(col(given.effective_on) <= visit.as_at)
-    bare = select(func.count()).select_from(Recommendation)
-    bare = bare.where(col(Recommendation.effective_on) <= visit.as_at, col(Recommendation.id).not_in(themed))
-    return visit.session.scalar(visible_to(visit, bare)) or 0
+    bare = chosen.where(col(Recommendation.effective_on) <= visit.as_at, col(Recommendation.id).not_in(themed))
+    return visible_to(visit, bare)

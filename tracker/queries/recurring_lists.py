@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from tracker.access import needs
 from tracker.errors import NotFoundError
-from tracker.queries import novelty, recurring, repeated, returns
+from tracker.queries import matrix, novelty, recurring, repeated, returns
 from tracker.queries.asked import Asked, Pair
 from tracker.visit import Visit
 from tracker.words import Counted, Permission, Recurrence
@@ -21,6 +21,8 @@ def recommendations(visit: Visit, of: Counted, review_id: int | None = None) -> 
 
 
 def _keys(visit: Visit, of: Counted, review_id: int | None) -> frozenset[int]:
+    if of is Counted.NO_THEME:
+        return matrix.without_theme(visit)
     if of in AFTER_DONE:
         return returns.measured(visit).after_done.keys[of]
     if of not in OF_REVIEW:

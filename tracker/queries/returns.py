@@ -64,7 +64,7 @@ def _after_done(visit: Visit, told: Repeated) -> AfterDone:
         Counted.NOT_CLEAR: frozenset(unclear & done.keys() - back.keys()),
     }
     risk, came_back, not_known = (len(each) for each in keys.values())
-    return AfterDone(risk, came_back, median_years(watched), not_known, curve(watched), keys)
+    return AfterDone(risk, came_back, median_years(watched), not_known, tuple(curve(watched)), keys)
 
 
 def _came_back(told: Repeated) -> dict[int, date]:
