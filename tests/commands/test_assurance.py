@@ -46,8 +46,10 @@ def test_both_are_shown_from_the_day_of_the_decision_until_another_lifts_it(reco
     with record.reading() as visit:
         told = [each.sentence for each in history.of_recommendation(visit, limited, [])][:2]
     assert told == [
-        "Meeting of 2026-11-16 let the assurance be what the evidence allows. “A second sample came.”",
-        "Meeting of 2026-11-10 set the assurance to none. “The sample is small.”",
+        "Meeting of 2026-11-16 let the assurance be what the evidence allows. “A second sample came.” "
+        "Assurance: none → as the evidence allows.",
+        "Meeting of 2026-11-10 set the assurance to none. “The sample is small.” "
+        "Assurance: as the evidence allows → none.",
     ]
     assert record.faults() == []
 
