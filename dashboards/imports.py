@@ -121,6 +121,9 @@ def _looked_at(waits: Waiting, review: Listed, name: str) -> dict[str, Any]:
     try:
         reading = read_workbook(waits.path, published_on=review.published_on)
         told = _told(review.id, reading, name)
+    except BusyError:
+        waiting.drop(waits)
+        raise
     except TrackerError as error:
         waiting.drop(waits)
         raise InputError(error.sentence, field="file") from error

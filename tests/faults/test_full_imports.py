@@ -1,6 +1,9 @@
 """A plan is brought in while the disk takes nothing more: a sentence, a file that waits as before, and nothing half."""
 
+import errno
+import os
 import resource
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -70,6 +73,24 @@ def test_a_file_that_cannot_be_kept_is_refused_in_a_sentence(record: Any, coordi
         answer = coordinator.preview(content)
     assert answer.status_code == 503, answer.text
     assert "disk may be full" in answer.text and '<option value="R1" selected>' in answer.text
+    assert waiting(record) == []
+    assert counted(record) == before
+    assert coordinator.preview(content).status_code == 200
+
+
+def test_where_no_process_can_be_started_one_is_asked_to_try_again(
+    record: Any, coordinator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, content = counted(record), plain_plan()
+
+    def none_left(*_asked: Any, **_more: Any) -> Any:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(subprocess, "Popen", none_left)
+        answer = coordinator.preview(content)
+    assert answer.status_code == 503, answer.text
+    assert "Try again in a minute" in answer.text and '<option value="R1" selected>' in answer.text
     assert waiting(record) == []
     assert counted(record) == before
     assert coordinator.preview(content).status_code == 200

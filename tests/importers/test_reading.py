@@ -1,18 +1,23 @@
 """Whatever the file, the process that asks lives on, within a few seconds and a few megabytes."""
 
+import errno
 import os
 import random
+import resource
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from tests.importers.test_opening import LAUGHS, MANIFEST, ole
 from tests.importers.workbooks import HEADINGS, book_with, bytes_of, members, saved, tracker_book, with_changed, zipped
-from tracker.errors import InputError
+from tracker.errors import BusyError, InputError
 from tracker.importers import limits, reading
 from tracker.importers.reading import read_workbook
 
@@ -207,3 +212,48 @@ def test_the_answer_is_plain_json():
     answer = reading.Answer(refused="No.")
     assert reading.Answer.model_validate_json(answer.model_dump_json()) == answer
     assert MANIFEST in members(bytes_of(tracker_book()))
+
+
+def used_up(code: int) -> Callable[..., Any]:
+    def fail(*_asked: Any, **_more: Any) -> Any:
+        raise OSError(code, os.strerror(code))
+
+    return fail
+
+
+def no_thread(_timer: threading.Thread) -> None:
+    message = "can't start new thread"
+    raise RuntimeError(message)
+
+
+@pytest.mark.parametrize(
+    ("where", "name", "fault"),
+    [
+        (Path, "open", used_up(errno.EMFILE)),
+        (subprocess, "Popen", used_up(errno.EMFILE)),
+        (subprocess, "Popen", used_up(errno.EAGAIN)),
+        (threading.Timer, "start", no_thread),
+    ],
+)
+def test_where_files_processes_or_threads_are_used_up_one_is_asked_to_try_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, where: Any, name: str, fault: Any
+) -> None:
+    path = saved(tmp_path, bytes_of(tracker_book()))
+    with monkeypatch.context() as patched:
+        patched.setattr(where, name, fault)
+        with pytest.raises(BusyError, match="Try again in a minute"):
+            read_workbook(path)
+    assert read_workbook(path).records
+
+
+def test_without_another_open_file_one_is_asked_to_try_again(tmp_path: Path) -> None:
+    path = saved(tmp_path, bytes_of(tracker_book()))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with path.open("rb") as last:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (last.fileno() + 1, hard))
+        try:
+            with pytest.raises(BusyError, match="Try again in a minute"):
+                read_workbook(path)
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert read_workbook(path).records

@@ -1,5 +1,6 @@
 """Read a workbook in a child process with limits, so that a hostile file can end nothing but its own reading."""
 
+import errno
 import logging
 import os
 import subprocess
@@ -12,13 +13,17 @@ from threading import Timer
 from pydantic import BaseModel, ConfigDict
 
 import tracker
-from tracker.errors import InputError
+from tracker.errors import BusyError, InputError, TrackerError
 from tracker.importers import limits
 from tracker.importers.opening import DAMAGED, TOO_BIG
 from tracker.importers.rows import Reading
 
 TOO_LONG = "This workbook takes too long to read. Copy the plan's sheet into a new workbook, save it, and try again."
 MISSING = "There is no such file, or it cannot be read. Check its name and place."
+
+BUSY = "The service has too much to do to read a workbook just now. Nothing was changed. Try again in a minute."
+# Open files, processes and memory: of these there may be none left for a while.
+USED_UP = frozenset({errno.EMFILE, errno.ENFILE, errno.EAGAIN, errno.ENOMEM})
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +64,7 @@ def _ask_child(path: Path, published_on: date | None) -> tuple[bytes, bool]:
     try:
         file = path.open("rb")
     except OSError as fault:
-        raise InputError(MISSING) from fault
+        raise _why_not(fault, MISSING) from fault
     with file:
         if os.fstat(file.fileno()).st_size > limits.FILE_BYTES:
             raise InputError(TOO_BIG)
@@ -70,13 +75,25 @@ def _ask_child(path: Path, published_on: date | None) -> tuple[bytes, bool]:
                 child.kill()
 
             timer = Timer(limits.CHILD_WALL_SECONDS, stop)
-            timer.start()
             try:
+                _begin(timer)
                 written = child.stdout.read(limits.ANSWER_BYTES + 1) if child.stdout else b""
             finally:
                 timer.cancel()
                 child.kill()
     return written, watch.overran
+
+
+def _begin(timer: Timer) -> None:
+    """Let the watch run; where no thread is to be had, nothing is read without it."""
+    try:
+        timer.start()
+    except RuntimeError as fault:
+        raise BusyError(BUSY) from fault
+
+
+def _why_not(fault: OSError, otherwise: str) -> TrackerError:
+    return BusyError(BUSY) if fault.errno in USED_UP else InputError(otherwise)
 
 
 def _start(file: int, published_on: date | None) -> "subprocess.Popen[bytes]":
@@ -89,11 +106,9 @@ def _start(file: int, published_on: date | None) -> "subprocess.Popen[bytes]":
         "OPENPYXL_LXML": "False",
         "OPENPYXL_DEFUSEDXML": "True",
     }
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        [sys.executable, "-P", "-m", "tracker.importers.child", published_on.isoformat() if published_on else ""],
-        stdin=file,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=surroundings,
-        cwd="/",
-    )
+    command = [sys.executable, "-P", "-m", "tracker.importers.child", published_on.isoformat() if published_on else ""]
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    try:
+        return subprocess.Popen(command, stdin=file, stdout=pipe, stderr=nowhere, env=surroundings, cwd="/")  # noqa: S603 - our own
+    except OSError as fault:
+        raise BusyError(BUSY) from fault
