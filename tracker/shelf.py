@@ -84,12 +84,15 @@ def made(review: Any = Review, recommendation: Any = Recommendation) -> Any:
 
 
 def turn_round(session: Session, review_id: int) -> None:
-    """Turn suggestions round that a review's new day of publication puts the other way round."""
+    """Turn suggestions round that a review's new day of publication puts the other way round.
+
+    Whether it is stated goes by the wording of the one that is now the later.
+    """
     later, earlier = aliased(Recommendation), aliased(Recommendation)
     of_later, of_earlier = aliased(Review), aliased(Review)
     day, before = made(of_later, later), made(of_earlier, earlier)
     wrong = (
-        select(Suggestion.id, Suggestion.later_id, Suggestion.earlier_id)
+        select(Suggestion.id, later.id, earlier.id, earlier.wording)
         .join(later, col(later.id) == col(Suggestion.later_id))
         .join(earlier, col(earlier.id) == col(Suggestion.earlier_id))
         .join(of_later, col(of_later.id) == col(later.review_id))
@@ -97,7 +100,10 @@ def turn_round(session: Session, review_id: int) -> None:
         .where(or_(col(of_later.id) == review_id, col(of_earlier.id) == review_id))
         .where(or_(day < before, and_(day == before, col(later.id) < col(earlier.id))))
     )
-    turned = [{"id": key, "later_id": other, "earlier_id": one} for key, one, other in session.execute(wrong).all()]
+    turned = [
+        {"id": key, "later_id": other, "earlier_id": one, "stated": stated_repeat(wording)}
+        for key, one, other, wording in session.execute(wrong).all()
+    ]
     if turned:
         session.execute(update(Suggestion), turned)
 

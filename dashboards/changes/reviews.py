@@ -247,11 +247,13 @@ def ask_release(visit: Visit, key: int) -> Form:
         warning="Once both have released it and no embargo holds, councillors see it and it may be published.",
         submit="Release it",
         cancel_href=f"/reviews/{key}",
+        version=shown.version,
     )
 
 
 @form("/reviews/<int:key>/release", needs=Permission.RELEASE_REVIEW, ask=ask_release)
 def release(visit: Visit, typed: Typed, key: int) -> str:
     """Release a review for publication."""
-    reviews.release(visit, key, as_role=read.word(typed, "role", Role, "Choose as whom you release it."))
+    role = read.word(typed, "role", Role, "Choose as whom you release it.")
+    reviews.release(visit, key, as_role=role, version=read.version(typed))
     return f"/reviews/{key}"

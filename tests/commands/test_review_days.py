@@ -7,6 +7,7 @@ import pytest
 
 from tests import builders
 from tests.database.record import EMBEDDED_ONLY, visitor
+from tracker.commands import suggestions
 from tracker.commands.review_days import correct_days
 from tracker.commands.reviews import lift_lapsed_embargoes
 from tracker.errors import ConflictError, InputError, NotFoundError, RefusedError, RuleBrokenError
@@ -93,6 +94,22 @@ def test_a_suggestion_turns_round_with_the_day_of_publication(record, a_review, 
     corrected(record, homes[0], published_on=date(2024, 1, 1))
     with record.reading() as visit:
         assert visit.session.execute(select(Suggestion.later_id, Suggestion.earlier_id)).all() == [(one.id, other.id)]
+
+
+def test_what_says_itself_that_it_is_a_repeat_no_longer_says_so_of_what_came_after_it(
+    record, a_review, a_recommendation
+):
+    homes = [a_review(published=False, published_on=date(year, 1, 1)) for year in (2020, 2022)]
+    said = ("Train every duty team.", "Train every duty team. (This was also a recommendation in 2020.)")
+    for home, wording in zip(homes, said, strict=True):
+        a_recommendation(wording, review=home, response=None)
+    with record.changing() as visit:
+        suggestions.match(visit, None)
+    assert [stated for (stated,) in record.read("SELECT stated FROM suggestion")] == [True]
+    corrected(record, homes[0], published_on=date(2024, 1, 1))
+    assert [stated for (stated,) in record.read("SELECT stated FROM suggestion")] == [False]
+    corrected(record, homes[0], published_on=date(2020, 1, 1))
+    assert [stated for (stated,) in record.read("SELECT stated FROM suggestion")] == [True]
 
 
 def test_what_was_judged_a_repeat_is_not_turned_round_before_that_is_taken_back(record, a_review, a_recommendation):

@@ -189,7 +189,12 @@ SENT = [
         {"day of the incident": "3 Mar 2026", "reason": "A slip of the keyboard.", "version": "1"},
     ),
     Sent(COORDINATOR, "/reviews/{mistaken}/withdraw", "review withdrawn", {"reason": "Twice.", "version": "1"}),
-    Sent(COORDINATOR, "/reviews/{draft}/release", "review released by the coordinator", {"role": "coordinator"}),
+    Sent(
+        COORDINATOR,
+        "/reviews/{draft}/release",
+        "review released by the coordinator",
+        {"role": "coordinator", "version": "1"},
+    ),
     Sent(
         COORDINATOR,
         f"{ASKED}/scrutiny",

@@ -122,3 +122,24 @@ def test_without_a_recommendation_that_is_there_nothing_is_superseded(other: str
     assert answer.status_code == 400
     assert said in _said(answer)
     assert site.head() == before
+
+
+def test_nobody_releases_a_review_under_another_embargo_than_the_one_that_they_read(site: Site) -> None:
+    coordinator, chair, at = (
+        site.signed_in("coordinator"),
+        site.signed_in("chair"),
+        f"/reviews/{site.world.reviews[DRAFT]}",
+    )
+    told = {"embargo": "1 Jul 2027 10:00", "reason": "The family is told first."}
+    assert coordinator.post(_days(site, DRAFT), **{**_filled(site, DRAFT), **told}).status_code == 302
+    assert coordinator.send(f"{at}/release", role="coordinator", version="2").status_code == 302
+    page = chair.get(f"{at}/release")
+    assert "It is embargoed until 1 Jul 2027 10:00 BST." in _said(page)
+    read = {name: value for name, value in _Fields(page.get_data(as_text=True)).values.items() if name}
+    sooner = {**_filled(site, DRAFT), "embargo": "", "reason": "Nobody needs it."}
+    assert coordinator.post(_days(site, DRAFT), **sooner).status_code == 302
+    answer = chair.post(f"{at}/release", **{**read, "role": "chair"})
+    assert answer.status_code == 422
+    assert "Open it again and read what stands now first." in _said(answer)
+    assert site.record.read(f"SELECT publication FROM review WHERE id = {site.world.reviews[DRAFT]}") == [("draft",)]
+    assert chair.send(f"{at}/release", role="chair", version="3").status_code == 302

@@ -111,7 +111,7 @@ TYPED = {each.path: each.typed for each in SENT} | {
     "/measures/{measure}/value": {**VALUE, "value": "1"},
     "/reviews/{review}/clocks": {"clock": "executive response to scrutiny", "from": "20 Nov 2026"},
     "/reviews/{review}/lessons": {**HEARD, "agency": "{mine}"},
-    "/reviews/{review}/release": {"role": "{me}"},
+    "/reviews/{review}/release": {"role": "{me}", "version": "1"},
     "/clocks/start": {"about": "meeting {meeting}"},
     "/duties": {"post": "{post}", "duty": "sub-group chair"},
 }

@@ -61,6 +61,7 @@ class ReviewDraft:
 
 
 KEPT_OF_A_REFERENCE = 40
+CHANGED = "The review was changed since you opened this page. Open it again and read what stands now first."
 DONE_WITH: tuple[tuple[Any, str], ...] = (
     (Response.recommendation_id, "was answered"),
     (ActionLink.recommendation_id, "has an action"),
@@ -150,12 +151,15 @@ def _done_with(visit: Visit, review_id: int) -> Iterator[str]:
 
 
 @needs(Permission.RELEASE_REVIEW)
-def release(visit: Visit, review_id: int, *, as_role: Role) -> None:
+def release(visit: Visit, review_id: int, *, as_role: Role, version: int | None = None) -> None:
     """Release a review for publication: coordinator first, then chair, two different people.
 
-    With both releases it is published, or embargoed until its embargo instant has passed.
+    With both releases it is published, or embargoed until its embargo instant has passed. Whoever read its page gives
+    the `version` that they read: nobody releases under days, or an embargo, other than those that they were told.
     """
     review = find(visit, Review, review_id)
+    if version is not None and review.version != version:
+        raise RuleBrokenError([CHANGED])
     if as_role not in {Role.COORDINATOR, Role.CHAIR} or as_role not in visit.who.board_roles:
         raise RefusedError("A review is released by the coordinator and by the chair.")
     if visit.who.person_id is None:
