@@ -145,6 +145,14 @@ def test_an_embargo_that_two_people_released_is_only_ever_lengthened(record, a_r
     assert seen_by_councillor(record, review)
 
 
+@EMBEDDED_ONLY
+def test_what_an_embargo_holds_back_is_never_said_to_be_published_after_it_was(record, a_review):
+    review = a_review(embargo_until=UNTIL)
+    with pytest.raises(RuleBrokenError, match="its day of publication is no later"):
+        corrected(record, review, published_on=date(2026, 12, 17))
+    corrected(record, review, published_on=date(2026, 12, 16))
+
+
 def test_whatever_would_undo_a_release_is_said_at_once(record, a_review):
     review = a_review(published_on=date(2026, 8, 1), completed_on=date(2026, 8, 1))
     with pytest.raises(RuleBrokenError) as refused:

@@ -78,6 +78,14 @@ def test_what_is_published_keeps_a_day_of_publication_that_has_come(published_on
     assert unmet(Publication.EMBARGOED, published_on=published_on) == []
 
 
+@pytest.mark.parametrize(("published_on", "may"), [(date(2026, 12, 16), True), (date(2026, 12, 17), False)])
+def test_what_an_embargo_holds_back_is_published_when_that_ends_and_no_later(published_on, may):
+    said = unmet(Publication.EMBARGOED, published_on=published_on)
+    assert (said == []) == may
+    assert all("once its embargo ends, 16 Dec 2026 10:00 GMT" in each for each in said)
+    assert unmet(Publication.DRAFT, published_on=published_on) == []
+
+
 @pytest.mark.parametrize("publication", [Publication.EMBARGOED, Publication.PUBLISHED])
 def test_what_was_released_as_completed_was_completed_by_now(publication):
     said = unmet(publication, completed_on=date(2026, 11, 23), published_on=None)

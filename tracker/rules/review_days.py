@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from tracker.rules.phrases import told_day
+from tracker.settings import local_day
 from tracker.words import Publication
 
 
@@ -61,6 +62,9 @@ def against_release(publication: Publication, until: datetime | None, given: Rev
     if publication is Publication.PUBLISHED and (given.published_on or date.max) > day:
         yield "This review is published: it keeps a day of publication, which cannot be a day to come."
     wanted = given.embargo_until
+    last = local_day(wanted) if wanted and publication is Publication.EMBARGOED else date.max
+    if (given.published_on or date.min) > last:
+        yield f"This review is published once its embargo ends, {told_day(wanted)}: its day of publication is no later."
     if publication is Publication.PUBLISHED and wanted != until:
         yield "This review is published: an embargo hides nothing any more, and stays as it was."
     elif until is not None and (wanted is None or wanted < until):
