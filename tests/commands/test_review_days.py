@@ -153,6 +153,13 @@ def test_what_an_embargo_holds_back_is_never_said_to_be_published_after_it_was(r
     corrected(record, review, published_on=date(2026, 12, 16))
 
 
+@EMBEDDED_ONLY
+def test_what_is_to_be_published_later_is_not_released_to_be_read_today(record, a_review):
+    with pytest.raises(RuleBrokenError, match="nothing holds it back until then"):
+        a_review(published_on=date(2026, 12, 16))
+    a_review(published_on=date(2026, 12, 16), embargo_until=UNTIL)
+
+
 def test_whatever_would_undo_a_release_is_said_at_once(record, a_review):
     review = a_review(published_on=date(2026, 8, 1), completed_on=date(2026, 8, 1))
     with pytest.raises(RuleBrokenError) as refused:

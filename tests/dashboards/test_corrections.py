@@ -124,6 +124,18 @@ def test_without_a_recommendation_that_is_there_nothing_is_superseded(other: str
     assert site.head() == before
 
 
+def test_a_draft_with_a_day_of_publication_to_come_is_not_released_by_the_form(site: Site) -> None:
+    caller = site.signed_in("coordinator")
+    told = {"title": "A new review", "kind": "rapid review", "sensitivity": "normal"}
+    recorded = caller.send("/reviews/new", reference="NEW-2026", **told, **{"day of publication": "1 Jul 2027"})
+    at = recorded.headers["Location"]
+    before = site.head()
+    answer = caller.send(f"{at}/release", role="coordinator", version="1")
+    assert answer.status_code == 422
+    assert "This review is to be published on 1 Jul 2027, and nothing holds it back until then." in _said(answer)
+    assert site.head() == before
+
+
 def test_nobody_releases_a_review_under_another_embargo_than_the_one_that_they_read(site: Site) -> None:
     coordinator, chair, at = (
         site.signed_in("coordinator"),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker.rules.review_days import BOTH_OR_NEITHER, LABELS, ReviewDays, against_release, backwards
+from tracker.rules.review_days import BOTH_OR_NEITHER, LABELS, ReviewDays, against_release, backwards, before_release
 from tracker.words import Publication
 
 TODAY = date(2026, 11, 22)
@@ -90,3 +90,26 @@ def test_what_an_embargo_holds_back_is_published_when_that_ends_and_no_later(pub
 def test_what_was_released_as_completed_was_completed_by_now(publication):
     said = unmet(publication, completed_on=date(2026, 11, 23), published_on=None)
     assert any("its day of completion cannot be a day to come" in each for each in said)
+
+
+@pytest.mark.parametrize(
+    ("published_on", "until", "said"),
+    [
+        (None, None, ""),
+        (TODAY, None, ""),
+        (date(2026, 11, 23), None, "nothing holds it back until then"),
+        (date(2026, 11, 23), datetime(2026, 11, 21, 10, 0, tzinfo=UTC), "nothing holds it back until then"),
+        (date(2026, 12, 16), UNTIL, ""),
+        (date(2026, 12, 17), UNTIL, "its embargo ends before that"),
+    ],
+)
+def test_nobody_releases_what_would_be_read_before_its_day_of_publication(published_on, until, said):
+    given = replace(WHOLE, published_on=published_on, embargo_until=until)
+    unmet = list(before_release(given, datetime(2026, 11, 22, 10, 0, tzinfo=UTC), TODAY))
+    assert [said in each for each in unmet] == ([True] if said else [])
+
+
+def test_what_is_completed_later_is_released_later():
+    given = replace(WHOLE, completed_on=date(2026, 11, 23), published_on=None)
+    (said,) = before_release(given, datetime(2026, 11, 22, 10, 0, tzinfo=UTC), TODAY)
+    assert said == "This review is completed on 23 Nov 2026; release it then."

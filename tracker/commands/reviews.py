@@ -31,7 +31,7 @@ from tracker.models import (
     Review,
 )
 from tracker.models.statements import select
-from tracker.rules.review_days import LABELS, ReviewDays
+from tracker.rules.review_days import LABELS, ReviewDays, before_release
 from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import FindingKind, Permission, Publication, ReviewKind, Role, Sensitivity
@@ -164,8 +164,9 @@ def release(visit: Visit, review_id: int, *, as_role: Role, version: int | None 
         raise RefusedError("A review is released by the coordinator and by the chair.")
     if visit.who.person_id is None:
         raise RefusedError("A person releases a review. Sign in under your own name.")
-    if (review.completed_on or visit.effective_on) > visit.effective_on:
-        raise RuleBrokenError([f"This review is completed on {review.completed_on:%-d %B %Y}; release it then."])
+    days = ReviewDays(**{name: getattr(review, name) for name in LABELS})
+    if unmet := list(before_release(days, visit.now, visit.effective_on)):
+        raise RuleBrokenError(unmet)
     done = visit.session.scalars(select(Release).where(Release.review_id == review_id)).all()
     if as_role == Role.CHAIR and Role.COORDINATOR not in {row.role for row in done}:
         raise RuleBrokenError(["The coordinator releases a review before the chair does."])

@@ -53,6 +53,20 @@ def backwards(given: ReviewDays) -> tuple[str, str]:
     return "", ""
 
 
+def before_release(given: ReviewDays, now: datetime, day: date) -> Iterator[str]:
+    """Say which days keep two people from releasing the review at this moment, on this day."""
+    if given.completed_on and given.completed_on > day:
+        yield f"This review is completed on {told_day(given.completed_on)}; release it then."
+    waits = given.embargo_until is not None and given.embargo_until > now
+    last = local_day(given.embargo_until) if given.embargo_until and waits else day
+    if given.published_on and given.published_on > last:
+        shown = "its embargo ends before that" if waits else "nothing holds it back until then"
+        yield (
+            f"This review is to be published on {told_day(given.published_on)}, and {shown}. "
+            "Correct its days first: an embargo until that day, or another day of publication."
+        )
+
+
 def against_release(publication: Publication, until: datetime | None, given: ReviewDays, day: date) -> Iterator[str]:
     """Say what would undo, on this day, what two people released; `until` is the embargo that stands."""
     if publication not in RELEASED:
