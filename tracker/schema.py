@@ -1,5 +1,6 @@
 """The schema's revision: migrate to the newest, and tell when code and database do not fit."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -44,7 +45,9 @@ def downgrade(revision: str) -> None:
     command.downgrade(configuration(), revision)
 
 
+@cache
 def _scripts() -> ScriptDirectory:
+    # Reading every revision takes as long as a page; they do not change while a process runs.
     return ScriptDirectory.from_config(configuration())
 
 
