@@ -24,33 +24,38 @@ def test_a_child_that_is_not_killed_answers(embedded: Plan) -> None:
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.rule)
 def test_a_form_that_is_killed_is_whole_or_not_there_and_is_sent_again(plan: Plan, sent: Sent) -> None:
-    steps = Steps()
-    _killed(plan, sent, BEFORE_COMMIT, steps)
-    _killed(plan, sent, COMMITTED, steps)
-    if plan.record.is_sqlite:
-        for write in sorted({1, (steps.writes + 1) // 2, steps.writes}):
-            _killed(plan, sent, write, steps)
-    if sent in SENT[::8]:
-        _killed(plan, sent, ANSWERED, steps)
+    """It is killed again and again while nothing of it is there, then once when all of it is."""
+    plan.as_it_was()
+    caller, path, typed = plan.filled(sent)
+    steps, before, events = Steps(), plan.everything(), plan.site.events(sent.event)
+
+    def killed_at(point: Point) -> None:
+        assert steps.killed_at(point, plan.site, lambda: caller.post(path, **typed)) == -signal.SIGKILL, point
+
+    killed_at(BEFORE_COMMIT)
+    assert plan.everything() == before
+    for write in sorted({1, (steps.writes + 1) // 2, steps.writes}) if plan.record.is_sqlite else ():
+        killed_at(write)
+        assert plan.everything() == before, write
+    killed_at(ANSWERED if sent in SENT[::8] else COMMITTED)
+    left = plan.everything()
+    assert left != before
+    assert plan.site.events(sent.event) == events + 1
+    location = _sent_again(plan, caller, path, typed)
+    assert _sent_again(plan, caller, path, typed) == location
+    assert plan.everything() == left
     assert plan.record.faults() == []
 
 
-def _killed(plan: Plan, sent: Sent, point: Point, steps: Steps) -> None:
-    """Kill a form at a point, look at what is left, and send it again."""
-    plan.as_it_was()
-    caller, path, typed = plan.filled(sent)
-    before, events, is_done = plan.everything(), plan.site.events(sent.event), point in {COMMITTED, ANSWERED}
-    assert steps.killed_at(point, plan.site, lambda: caller.post(path, **typed)) == -signal.SIGKILL, point
-    left = plan.everything()
-    assert (left == before) is not is_done, point
-    assert plan.site.events(sent.event) == events + is_done, point
-    location = _sent_again(plan, caller, path, typed)
-    if is_done:
-        assert plan.everything() == left, point
-        assert plan.record.faults(deep=False) == [], point
-    else:
-        assert _sent_again(plan, caller, path, typed) == location
-    assert plan.site.events(sent.event) == events + 1, point
+@pytest.mark.parametrize("sent", SENT[::8], ids=lambda sent: sent.rule)
+def test_a_form_that_was_killed_in_the_middle_is_sent_again_by_the_same_process(embedded: Plan, sent: Sent) -> None:
+    embedded.as_it_was()
+    caller, path, typed = embedded.filled(sent)
+    steps, events = Steps(), embedded.site.events(sent.event)
+    assert steps.killed_at(BEFORE_COMMIT, embedded.site, lambda: caller.post(path, **typed)) == -signal.SIGKILL
+    location = _sent_again(embedded, caller, path, typed)
+    assert _sent_again(embedded, caller, path, typed) == location
+    assert embedded.site.events(sent.event) == events + 1
 
 
 def _sent_again(plan: Plan, caller: Caller, path: str, typed: dict[str, str]) -> str:

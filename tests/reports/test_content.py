@@ -4,10 +4,12 @@ import io
 from datetime import date
 
 import openpyxl
+import pypdf
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tracker.exporters import paper
 from tracker.exporters.stamp import Stamp
 from tracker.exporters.workbook import LONGEST_CELL, readable, workbook
 from tracker.reports.content import Grid, Number, Report, Section, as_bytes, differences, from_json, to_json
@@ -114,3 +116,19 @@ def test_tables_of_the_same_name_and_with_hostile_names_have_sheets_of_their_own
 
 def test_the_same_paper_gives_the_same_bytes():
     assert workbook(a_report("x", DAY), STAMP) == workbook(a_report("x", DAY), STAMP)
+
+
+def test_a_heading_turns_with_its_wide_table_and_one_of_numbers_stands_above_them():
+    wide = Grid("Red", tuple("ABCDEFGH"), (tuple("abcdefg") + (1,),), "None.")
+    narrow = Grid("Then", ("What", "Now"), (("Red", None), ("Amber", 2)), "None.")
+    said = Section("Quiet", grids=(Grid("None of them", wide.heads, (), "Nobody."),))
+    parts = (Section("What is red", grids=(wide,)), Section("Then and now", grids=(narrow,)), said)
+    made = Report(ReportKind.EXCEPTIONS, Edition.BOARD, DAY, "Said.", parts, (), illustrative=False)
+    pages = pypdf.PdfReader(io.BytesIO(paper.pdf(made, STAMP))).pages
+    assert [float(page.mediabox.width) > float(page.mediabox.height) for page in pages] == [False, True, False]
+    words = [page.extract_text() for page in pages]
+    assert "What is red" not in words[0] and "What is red" in words[1]
+    assert "Then and now" not in words[1] and "Then and now" in words[2] and "Quiet" in words[2]
+    markup = paper.body(made, STAMP)
+    assert '<th scope="col" class="number">H</th>' in markup and '<th scope="col">G</th>' in markup
+    assert '<th scope="col" class="number">Now</th>' in markup and '<th scope="col">What</th>' in markup

@@ -41,6 +41,11 @@ class Grid:
         return len(self.heads) > MOST_ON_A_PAGE
 
     @property
+    def counted(self) -> list[bool]:
+        """Tell of each column whether numbers stand in it."""
+        return [any(isinstance(cell, int) for cell in column) for column in zip(*self.rows, strict=True)]
+
+    @property
     def widths(self) -> list[int]:
         """Share the width of a page among the columns, in twentieths, by how much stands in them."""
         columns = zip(self.heads, *self.rows, strict=True)
@@ -56,6 +61,11 @@ class Section:
     said: tuple[str, ...] = ()
     numbers: tuple[Number, ...] = ()
     grids: tuple[Grid, ...] = ()
+
+    @property
+    def is_wide(self) -> bool:
+        """Tell whether it needs pages turned on their side; its heading turns with its tables."""
+        return any(each.is_wide and each.rows for each in self.grids)
 
 
 @dataclass(frozen=True)
