@@ -29,6 +29,7 @@ LOCKED_BY = (
     "0022_public_edition",
     "0023_committee_verdicts",
     "0025_corrected_and_replaced",
+    "0027_evidence_sealed",
 )
 ONLY_ADDED = ("access_log", "event", "evidence_read", "evidence_scan", "inspector_note")
 

@@ -35,6 +35,7 @@ ALLOWED: dict[Permission, frozenset[Role]] = {
     Permission.ATTACH_EVIDENCE: OWNS,
     Permission.SUBMIT_ACTION: OWNS,
     Permission.CHECK_EVIDENCE: READS_AS_CHAIR | {Role.MEMBER},
+    Permission.SEAL_EVIDENCE: frozenset({Role.COORDINATOR, Role.CHAIR}),
     Permission.TEST_IMPACT: frozenset({Role.COORDINATOR, Role.CHAIR}),
     Permission.RECORD_MEETING: COORDINATES,
     Permission.RECORD_VERDICT: COORDINATES,

@@ -112,11 +112,12 @@ def check(visit: Visit, settings: Settings, cited: str) -> Checked:
     """Derive a frozen edition again from the events up to its head, and name every place in which it differs."""
     kept = queries.by_citation(visit, cited)
     told = read(settings, kept)
-    # An edition is held against the papers that it was frozen with: later there may be more kinds.
+    # An edition is held against what it was frozen with: later there may be more kinds of papers, and of things.
     kinds = [ReportKind(each["kind"]) for each in told["papers"]]
     with rewound(visit.session, kept.head_seq, kept.head_hash, kept.made_at) as past:
         then = visiting(past, visit.who, kept.made_at, as_at=kept.as_at)
         derived = _content(then, kept.edition, Head(kept.head_seq, kept.head_hash, kept.made_at), kinds)
+    derived["holds"] = {name: keys for name, keys in derived["holds"].items() if name in told["holds"]}
     found = list(_unlike(told, derived))
     return Checked([each for each in found if ERASED not in each], sum(ERASED in each for each in found))
 

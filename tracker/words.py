@@ -535,6 +535,7 @@ class Permission(StrEnum):
     ATTACH_EVIDENCE = "attach evidence"
     SUBMIT_ACTION = "submit an action for assessment"
     CHECK_EVIDENCE = "check evidence"
+    SEAL_EVIDENCE = "seal evidence"
     TEST_IMPACT = "set and record an impact test"
     RECORD_MEETING = "record a meeting"
     FREEZE_EDITION = "freeze an edition"

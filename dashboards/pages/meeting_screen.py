@@ -97,12 +97,22 @@ def shown(visit: Visit, key: int, draw: Callable[[Listed], Screen]) -> Markup:
             _parts(visit, meeting, screen),
             html.H1([screen.title, html.Span(f" {screen.place}", className="place")], tabIndex=-1),
             *past(visit, _path(meeting, screen.part, screen.key)),
+            _held(visit, meeting, screen),
             html.Div(screen.inside, className="screen"),
             _steps(screen),
         ],
         className="at-table",
         **data(screen=f"{screen.title} {screen.place}"),
     )
+
+
+def _held(visit: Visit, meeting: Listed, screen: Screen) -> Markup | None:
+    """Say that the meeting was held before the day to which this screen counts, and lead to its own day."""
+    if meeting.held_on >= visit.as_at:
+        return None
+    said = f"This meeting was held on {meeting.held_on:%-d %B %Y}, and this screen counts to {visit.as_at:%-d %B %Y}. "
+    there = links.address(_path(meeting, screen.part, screen.key), as_at=f"{meeting.held_on}")
+    return notice([said, html.A("See it as at the day of the meeting", href=there)])
 
 
 def place(part: str) -> str:

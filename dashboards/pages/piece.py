@@ -55,6 +55,7 @@ def layout(visit: Visit, _asked: Mapping[str, str], key: int) -> Markup:
             html.Section([html.H2("Versions"), *[_version(shown, each) for each in shown.versions]]),
             _why_not(shown),
             _named(visit, key),
+            _seal(shown),
             _reads(shown),
             own_notes(visit, "evidence", key),
         ]
@@ -182,6 +183,13 @@ def _named(visit: Visit, key: int) -> Markup | None:
     lead = html.P("Beside those who read all that is restricted, and the agency whose action it speaks for.")
     offered = html.P(ways, className="buttons") if found.may_name else None
     return html.Section([html.H2("Who may read it"), lead, shown, offered], id="readers")
+
+
+def _seal(shown: Whole) -> Markup | None:
+    if not shown.may_seal:
+        return None
+    way = html.A("Say who may see it", href=f"/evidence/{shown.id}/sensitivity", className="button second")
+    return html.P(way, className="buttons")
 
 
 def _reads(shown: Whole) -> Markup | None:

@@ -272,6 +272,12 @@ SENT = [
         "reader no longer named",
         {"person": "{person}", "reason": "The audit is over."},
     ),
+    Sent(
+        CHAIR,
+        "/evidence/{restricted}/sensitivity",
+        "evidence closed or opened",
+        {"sensitivity": "sealed", "reason": "It is about another child.", "version": "1"},
+    ),
     Sent(COORDINATOR, "/blind/rounds/new", "coding round made", {"title": "Some wordings"}),
     Sent(
         COORDINATOR,

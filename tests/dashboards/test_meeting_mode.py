@@ -66,7 +66,17 @@ def offered(markup: str) -> dict[str, str]:
     return {words: html.unescape(href) for href, words in links}
 
 
+def test_the_screens_of_a_meeting_that_is_past_say_so_and_lead_to_its_own_day(site: Site, drawn: Drawn) -> None:
+    old = builders.a_meeting(site.record, date(2026, 10, 20), title="Board of October").id or 0
+    said = "This meeting was held on 20 October 2026, and this screen counts to 22 November 2026."
+    for part in PARTS:
+        markup = drawn(table(old, part))
+        assert said in markup and f'href="{table(old, part)}?as_at=2026-10-20"' in markup, part
+        assert said not in drawn(f"{table(old, part)}?as_at=2026-10-20"), part
+
+
 def test_every_part_has_its_address_its_place_and_the_ways_on(drawn: Drawn, meeting: int) -> None:
+    assert "This meeting was held on" not in drawn(table(meeting))
     for number, part in enumerate(PARTS, start=1):
         shown = drawn(table(meeting, part))
         assert f'href="{table(meeting, part)}" aria-current="step"' in shown

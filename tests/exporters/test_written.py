@@ -33,7 +33,7 @@ from tracker.commands import evidence as proofs
 from tracker.commands.accounts import RoleDraft
 from tracker.errors import InputError
 from tracker.exporters import pack
-from tracker.exporters.placing import UnwrittenError
+from tracker.exporters.placing import UnwrittenError, put
 from tracker.exporters.signing import signing_key
 from tracker.exporters.zipping import zipped
 from tracker.intake import take_in
@@ -292,3 +292,12 @@ def test_a_key_that_is_not_there_or_not_safe_or_of_another_kind_is_told(settings
     own.write_bytes(other)
     with pytest.raises(InputError, match="another kind of key"):
         signing_key(settings)
+
+
+def test_a_paper_is_on_disk_before_it_has_its_name_and_its_folder_after(tmp_path: Path, monkeypatch: Any) -> None:
+    done: list[str] = []
+    for name in ("fsync", "link"):
+        real = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *a, n=name, r=real: (done.append(n), r(*a)))
+    assert put(tmp_path / "paper.pdf", [b"ab", b"c"], what="paper") == 3
+    assert done == ["fsync", "link", "fsync"]

@@ -119,7 +119,7 @@ def test_the_same_paper_gives_the_same_bytes():
 
 
 def test_a_heading_turns_with_its_wide_table_and_one_of_numbers_stands_above_them():
-    wide = Grid("Red", tuple("ABCDEFGH"), (tuple("abcdefg") + (1,),), "None.")
+    wide = Grid("Red", tuple("ABCDEFGH"), ((*"abcdefg", 1),), "None.")
     narrow = Grid("Then", ("What", "Now"), (("Red", None), ("Amber", 2)), "None.")
     said = Section("Quiet", grids=(Grid("None of them", wide.heads, (), "Nobody."),))
     parts = (Section("What is red", grids=(wide,)), Section("Then and now", grids=(narrow,)), said)

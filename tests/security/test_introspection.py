@@ -28,6 +28,7 @@ from tracker.words import Permission, Role, Visibility
 PARTS = {
     "tracker.commands.record.record",
     "tracker.commands.actions.find_own",
+    "tracker.commands.evidence.tell_each",
     "tracker.commands.actions.must_be_agency",
     "tracker.commands.actions.must_be_open_to_actions",
     "tracker.commands.actions.must_be_post",

@@ -102,6 +102,7 @@ TYPED = {each.path: each.typed for each in SENT} | {
     "/actions/{action}/escalate": {"step": "chair to chief officer", "said": "Told by letter."},
     "/evidence/{evidence}/version": {"statement": "Looked at once more."},
     "/evidence/{secret}/readers": {"e-mail address": "scoped@board.example", "reason": "It is about their team."},
+    "/evidence/{secret}/sensitivity": {"sensitivity": "sealed", "reason": "It is about another child.", "version": "1"},
     "/evidence/versions/{version}/check": {"action": "{action}", "verdict": "adequate"},
     "/challenges/{challenge}/answer": {"answer": "The night team is trained."},
     "/challenges/{answered}/verdict": {"verdict": "accepted", "version": "1"},

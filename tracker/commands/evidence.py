@@ -34,6 +34,8 @@ from tracker.trail import add
 from tracker.visit import Visit
 from tracker.words import EvidenceKind, EvidenceType, Permission, Sensitivity, Verdict
 
+FOR_SEVERAL = "evidence for several actions"
+
 
 @dataclass(frozen=True)
 class Content:
@@ -85,7 +87,7 @@ def attach(visit: Visit, action_ids: Sequence[int], draft: EvidenceDraft) -> Evi
         add(visit, EvidenceLink, evidence_id=row.id, action_id=action.id)
     _add_version(visit, row, 1, draft.content)
     record(visit, "evidence attached", row, actions=action_ids)
-    _tell_each(visit, row, action_ids)
+    tell_each(visit, row, action_ids)
     return row
 
 
@@ -99,16 +101,16 @@ def add_version(visit: Visit, evidence_id: int, content: Content) -> EvidenceVer
     newest = select(func.max(EvidenceVersion.number)).where(EvidenceVersion.evidence_id == evidence_id)
     version = _add_version(visit, row, (visit.session.scalar(newest) or 0) + 1, content)
     record(visit, "evidence version added", row, actions=actions)
-    _tell_each(visit, row, actions)
+    tell_each(visit, row, actions)
     return version
 
 
-def _tell_each(visit: Visit, piece: Evidence, actions: Sequence[int]) -> None:
+def tell_each(visit: Visit, piece: Evidence, actions: Sequence[int], kind: str = FOR_SEVERAL) -> None:
     """Leave an event with each action when a piece speaks for several: the one that holds its rows names none."""
     for key in dict.fromkeys(actions) if len(set(actions)) > 1 else ():
         review = visit.session.scalar(select(Action.review_id).where(Action.id == key))
         about = trail.About(kind="evidence", id=piece.id, review_id=review, action_id=key)
-        trail.append(visit, "evidence for several actions", about, {"evidence": piece.id})
+        trail.append(visit, kind, about, {"evidence": piece.id})
 
 
 def _must_provide_for(visit: Visit, agency_id: int | None) -> None:

@@ -39,7 +39,7 @@ def left_out(several: Sequence[Held]) -> Iterator[bytes]:
     yield LEFT_OUT.encode()
     for each in several:
         kept = each.name or KEPT_BACK, each.number, each.sha256 or KEPT_BACK
-        cells = (each.action, *kept, each.why_not)
+        cells = (each.action or KEPT_BACK, *kept, each.why_not)
         yield (",".join(f'"{inert(cell).replace(chr(34), chr(34) * 2)}"' for cell in cells) + "\r\n").encode()
 
 

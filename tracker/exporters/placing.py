@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from tracker.errors import InputError, TrackerError
@@ -50,7 +51,18 @@ def put(path: Path, portions: Iterable[bytes], *, what: str) -> int:
         raise _unwritten(path, what, error) from error
     finally:
         part.unlink(missing_ok=True)
+    _seen(path.parent)
     return path.stat().st_size
+
+
+def _seen(folder: Path) -> None:
+    """See the name on the disk as well, so that a power cut does not take it away; not every disk can be asked."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _unwritten(path: Path, what: str, error: OSError) -> UnwrittenError:

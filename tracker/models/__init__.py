@@ -46,6 +46,7 @@ from tracker.models.evidence import (
     EvidenceRead,
     EvidenceReader,
     EvidenceScan,
+    EvidenceSensitivity,
     EvidenceVersion,
 )
 from tracker.models.impact import ImpactResult, ImpactTest
@@ -140,6 +141,7 @@ __all__ = [
     "EvidenceRead",
     "EvidenceReader",
     "EvidenceScan",
+    "EvidenceSensitivity",
     "EvidenceVersion",
     "Extension",
     "ExtensionAnswer",

@@ -99,6 +99,22 @@ class EvidenceReader(Fact, table=True):
     by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
 
 
+class EvidenceSensitivity(Fact, table=True):
+    """From now on others may see a piece of evidence than before: it was attached by mistake, or closed too far."""
+
+    __tablename__ = "evidence_sensitivity"
+    __table_args__ = (
+        CheckConstraint("reason <> ''", name="sensitivity_with_reason"),
+        CheckConstraint("was <> now", name="sensitivity_differs"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    evidence_id: int = Field(foreign_key="evidence.id", ondelete="RESTRICT", index=True)
+    was: Sensitivity = choice(Sensitivity)
+    now: Sensitivity = choice(Sensitivity)
+    reason: str = free_text(default=None)
+    by_id: int | None = Field(default=None, foreign_key="person.id", ondelete="RESTRICT")
+
+
 class EvidenceRead(SQLModel, table=True):
     """Somebody was given the bytes of restricted or sealed evidence; kept apart from the trail, and only added to."""
 

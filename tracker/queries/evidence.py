@@ -92,6 +92,8 @@ class Whole:
     withheld: bool
     may_add: bool
     may_check: bool
+    may_seal: bool
+    version: int
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,8 @@ def whole(visit: Visit, evidence_id: int) -> Whole:
         withheld=withheld,
         may_add=now and _may_add(visit, evidence_id),
         may_check=now and allows(visit.who, Permission.CHECK_EVIDENCE),
+        may_seal=now and allows(visit.who, Permission.SEAL_EVIDENCE),
+        version=piece.version,
     )
 
 

@@ -17,6 +17,7 @@ from tracker.models import (
     Event,
     Evidence,
     EvidenceLink,
+    EvidenceSensitivity,
     EvidenceVersion,
     Position,
     Recommendation,
@@ -94,7 +95,7 @@ def contents(visit: Visit, review_id: int) -> Contents:
         as_at=visit.as_at,
         head=trail.head(visit.session),
         recommendations=[recommendations.whole(visit, key) for key in seen],
-        files=_files(visit, review_id),
+        files=[*_files(visit, review_id), *_sealed(visit, review_id)],
         withheld=[
             *_kept_back(visit, "recommendations", Recommendation, asked),
             *_kept_back(visit, "actions", Action, done),
@@ -204,6 +205,50 @@ def _files(visit: Visit, review_id: int) -> list[Held]:
     results = scans.results_of(visit.session, [version for version, _ in rows])
     pieces = {key: _read(visit, key) for key in dict.fromkeys(version.evidence_id for version, _ in rows)}
     return [_held(version, action, results[version.id], *pieces[version.evidence_id]) for version, action in rows]
+
+
+def _sealed(visit: Visit, review_id: int) -> list[Held]:
+    """Name by its hash each file that was sealed later: whoever holds an older pack learns that it is closed."""
+    done = _actions(visit, review_id).with_only_columns(Action.id).order_by(None)
+    actions = visible_to(visit, select(Action.id).where(col(Action.id).in_(done))).correlate(None)
+    linked = select(EvidenceLink.evidence_id).where(
+        col(EvidenceLink.action_id).in_(actions), col(EvidenceLink.effective_on) <= visit.as_at
+    )
+    sealed_on = (
+        select(func.max(EvidenceSensitivity.effective_on))
+        .where(EvidenceSensitivity.evidence_id == Evidence.id, EvidenceSensitivity.now == Sensitivity.SEALED)
+        .scalar_subquery()
+    )
+    statement = (
+        select(EvidenceVersion, sealed_on)
+        .select_from(EvidenceVersion)
+        .join(Evidence, col(Evidence.id) == col(EvidenceVersion.evidence_id))
+        .where(
+            Evidence.sensitivity == Sensitivity.SEALED,
+            col(Evidence.id).in_(linked),
+            col(Evidence.id).not_in(visible_to(visit, select(Evidence.id)).correlate(None)),
+            EvidenceVersion.kind == EvidenceKind.FILE,
+            col(EvidenceVersion.effective_on) <= visit.as_at,
+            sealed_on.is_not(None),
+        )
+        .order_by(col(EvidenceVersion.sha256), col(EvidenceVersion.id))
+    )
+    return [_tombstone(version, day) for version, day in visit.session.execute(statement)]
+
+
+def _tombstone(version: EvidenceVersion, day: date) -> Held:
+    return Held(
+        version_id=version.id or 0,
+        evidence_id=version.evidence_id,
+        number=version.number,
+        action="",
+        name="",
+        media_type="",
+        sha256=version.sha256,
+        size=0,
+        restricted=True,
+        why_not=f"Sealed on {day:%-d %b %Y}, and kept for the chair and the coordinator.",
+    )
 
 
 def _read(visit: Visit, evidence_id: int) -> tuple[bool, bool]:

@@ -10,12 +10,17 @@ from sqlmodel import col
 from tracker.access import needs, visible_to
 from tracker.errors import NotFoundError
 from tracker.meeting_days import held_on_at
-from tracker.models import Action, Meeting, Recommendation, Review, Snapshot
+from tracker.models import Action, Evidence, Meeting, Recommendation, Review, Snapshot
 from tracker.models.statements import select
 from tracker.visit import Visit
 from tracker.words import Edition, MeetingKind, Permission
 
-KINDS: dict[str, Any] = {"reviews": Review, "recommendations": Recommendation, "actions": Action}
+KINDS: dict[str, Any] = {
+    "reviews": Review,
+    "recommendations": Recommendation,
+    "actions": Action,
+    "evidence": Evidence,
+}
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def _asked(visit: Visit) -> Any:
 
 @needs(Permission.SEE_PLAN)
 def holdings(visit: Visit) -> dict[str, list[int]]:
-    """Give the keys of every review, recommendation and action that the visitor sees now."""
+    """Give the keys of every review, recommendation, action and piece of evidence that the visitor sees now."""
     return {
         name: [int(key) for key in visit.session.scalars(visible_to(visit, select(kind.id).order_by(col(kind.id))))]
         for name, kind in KINDS.items()

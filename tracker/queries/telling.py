@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tracker.queries.telling_evidence import SEALED
 from tracker.queries.telling_reviews import RELEASED, REVIEWS, released
 from tracker.queries.telling_voices import VOICES
 from tracker.rules.phrases import day_words
@@ -251,6 +252,7 @@ SENTENCES: dict[str, Callable[[Happening], str]] = {
     "reader no longer named": lambda told: _quoted(
         told.of("evidence_reader").get("reason"), "Took back that somebody may read it: "
     ),
+    **SEALED,
     "evidence scanned": _scanned,
     "evidence quarantined": _virus("Put the evidence into quarantine, for the scanner found a virus in it:"),
     "virus found in an upload": _virus("Sent a file that was refused, for the scanner found a virus in it:"),
