@@ -56,7 +56,10 @@ def _meeting(visit: Visit, asked: str) -> int:
 
 @snapshot.command("check")
 def check(cited: str, as_json: Json = False) -> None:
-    """Derive a frozen edition again from the events up to its head; exit status 1 where it is not the same."""
+    """Derive a frozen edition again from the events up to its head; exit status 1 where it is not the same.
+
+    Where a paper has gained something since, what both forms hold is compared, and what the earlier lacked is named.
+    """
     settings = Settings()
     engine = open_engine(settings)
     if faults := schema.faults(engine):
@@ -65,9 +68,11 @@ def check(cited: str, as_json: Json = False) -> None:
         found = snapshots.check(visit, settings, cited)
     engine.dispose()
     if as_json:
-        typer.echo(json.dumps({"cited": cited, "differences": found.differences, "erased": found.erased}))
+        typer.echo(json.dumps({"cited": cited, **vars(found)}))
     else:
         typer.echo("\n".join(found.differences) or f"{cited} is equal to what the record gives.")
+        for each in found.lacked:
+            typer.echo(f"Frozen in an earlier form, which lacked {each}.")
         if found.erased:
             typer.echo(f"{found.erased} wordings in it were erased since.")
     raise typer.Exit(1 if found.differences else 0)

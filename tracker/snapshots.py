@@ -1,7 +1,7 @@
 """Freeze an edition of the plan, read it again as it was, and derive it anew to see that it is still the same."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from tracker.queries.snapshots import Kept
 from tracker.reports import produce, public
 from tracker.reports.content import Report, as_bytes, differences, from_json, to_json
 from tracker.reports.editions import must_be_open, papers_in, reader_of
+from tracker.reports.forms import FORMS, PUBLIC, as_then
 from tracker.rewind import rewound
 from tracker.roles import READS_AS_CHAIR
 from tracker.settings import Settings
@@ -38,10 +39,14 @@ CLOSED = (
 
 @dataclass(frozen=True)
 class Checked:
-    """What came of deriving an edition again: every difference, and how many more come from wording that was erased."""
+    """What came of deriving an edition again: every difference, and how many more come from wording that was erased.
+
+    `lacked` names what papers of this form hold since, and what had an earlier form does not: that is no difference.
+    """
 
     differences: Sequence[str]
     erased: int
+    lacked: Sequence[str] = ()
 
 
 @needs(Permission.FREEZE_EDITION)
@@ -73,6 +78,7 @@ def _content(visit: Visit, edition: Edition, newest: Head, kinds: Sequence[Repor
         "head": {"seq": newest.seq, "hash": newest.hash},
         "holds": queries.holdings(reader),
         "papers": [to_json(each) for each in produce.every(visit, edition, kinds)],
+        "forms": {name: FORMS[name] for name in (*kinds, *([PUBLIC] if edition is Edition.PUBLIC else []))},
         **({"public": public.content(reader)} if edition is Edition.PUBLIC else {}),
     }
 
@@ -109,7 +115,10 @@ def read(settings: Settings, kept: Kept) -> dict[str, Any]:
 
 @needs(Permission.SEE_PLAN)
 def check(visit: Visit, settings: Settings, cited: str) -> Checked:
-    """Derive a frozen edition again from the events up to its head, and name every place in which it differs."""
+    """Derive a frozen edition again from the events up to its head, and name every place in which it differs.
+
+    What was frozen in an earlier form of a paper is held against what both forms hold; what it lacked is named apart.
+    """
     kept = queries.by_citation(visit, cited)
     told = read(settings, kept)
     # An edition is held against what it was frozen with: later there may be more kinds of papers, and of things.
@@ -118,10 +127,7 @@ def check(visit: Visit, settings: Settings, cited: str) -> Checked:
         then = visiting(past, visit.who, kept.made_at, as_at=kept.as_at)
         derived = _content(then, kept.edition, Head(kept.head_seq, kept.head_hash, kept.made_at), kinds)
     derived["holds"] = {name: keys for name, keys in derived["holds"].items() if name in told["holds"]}
-    found = list(_unlike(told, derived))
-    return Checked([each for each in found if ERASED not in each], sum(ERASED in each for each in found))
-
-
-def _unlike(told: dict[str, Any], derived: dict[str, Any]) -> Iterator[str]:
-    """Compare as JSON, so that what was read and what was derived are of the same kinds."""
-    yield from differences(told, json.loads(as_bytes(derived)))
+    # Both are compared as JSON, so that what was read and what was derived are of the same kinds.
+    given, lacked = as_then(told, json.loads(as_bytes(derived)))
+    found = list(differences(told, given))
+    return Checked([each for each in found if ERASED not in each], sum(ERASED in each for each in found), tuple(lacked))
