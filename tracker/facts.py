@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -156,16 +156,20 @@ def vacancies(post_id: int, held: list[tuple[date, date]], known_from: date) -> 
 
 def owner_agency(session: Session, key: int) -> int | None:
     """Give the agency of the post that owns the action now."""
-    newest = (
-        select(Post.agency_id, ActionOwner.post_id)
-        .select_from(ActionOwner)
-        .join(Post, col(Post.id) == col(ActionOwner.post_id), isouter=True)
-        .where(ActionOwner.action_id == key)
-        .order_by(col(ActionOwner.effective_on).desc(), col(ActionOwner.seq).desc(), col(ActionOwner.id).desc())
-        .limit(1)
+    return owner_agencies(session, [key]).get(key)
+
+
+def owner_agencies(session: Session, wanted: Collection[int]) -> dict[int, int | None]:
+    """Give for each of these actions the agency of the post that owns it now."""
+    told = ActionOwner
+    oldest_first = (
+        select(told.action_id, Post.agency_id)
+        .select_from(told)
+        .join(Post, col(Post.id) == col(told.post_id), isouter=True)
+        .where(col(told.action_id).in_(wanted))
+        .order_by(col(told.effective_on), col(told.seq), col(told.id))
     )
-    found = session.execute(newest).first()
-    return found[0] if found else None
+    return {row.action_id: row.agency_id for row in session.execute(oldest_first)} if wanted else {}
 
 
 def _accepted(session: Session, wanted: list[int]) -> dict[int, date]:

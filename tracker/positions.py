@@ -1,7 +1,7 @@
 """Keep the positions: how each rated thing stood in each interval, computed by the pure rules when a fact changes."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
@@ -75,10 +75,16 @@ def answered_by(session: Session, actions: set[int]) -> set[int]:
 
 def answering(session: Session, recommendations: set[int]) -> set[int]:
     """Give the actions that answer these recommendations."""
+    return {action for _recommendation, action in links(session, recommendations)}
+
+
+def links(session: Session, recommendations: Collection[int]) -> set[tuple[int, int]]:
+    """Give each of these recommendations with each action that answers it."""
     if not recommendations:
         return set()
-    found = select(ActionLink.action_id).where(col(ActionLink.recommendation_id).in_(recommendations))
-    return set(session.scalars(found).all())
+    linked = select(ActionLink.recommendation_id, ActionLink.action_id)
+    found = session.execute(linked.where(col(ActionLink.recommendation_id).in_(recommendations)))
+    return {(recommendation, action) for recommendation, action in found}
 
 
 def _replace(

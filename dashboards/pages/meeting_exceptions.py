@@ -173,7 +173,7 @@ def _decided_here(told: Whole, decisions: Sequence[Decided]) -> Markup | None:
 def _choices(visit: Visit, meeting: Listed, told: Whole, found: Place) -> list[Markup | None]:
     """Offer the decisions to whoever takes them, and what others can do besides; nothing on a past day."""
     decisions, besides = _decisions(visit, meeting, told, found), _besides(visit, meeting, told, found)
-    why = deciders.why_not(visit, action_id=told.row.id) if able(visit, decisions) else ""
+    why = deciders.about_action(visit, told.row.id) if able(visit, decisions) else ""
     decided = html.P(why, id="who-decides") if why else buttons(visit, decisions, "Decisions")
     return [decided, buttons(visit, besides, "What you can do besides"), not_yet(visit, meeting)]
 

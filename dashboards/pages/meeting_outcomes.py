@@ -10,6 +10,7 @@ from dashboards.components.dates import in_words
 from dashboards.components.tables import empty
 from dashboards.components.tags import sentence_case
 from dashboards.pages.ask_parts import cited, how_often, link, proposes_reopening
+from dashboards.pages.meeting_choices import Choice, choice
 from dashboards.pages.meeting_screen import (
     CLOSING,
     DECIDED,
@@ -18,7 +19,6 @@ from dashboards.pages.meeting_screen import (
     TESTS,
     Screen,
     address,
-    decides,
     named,
     not_yet,
     place,
@@ -76,35 +76,25 @@ def _returns(visit: Visit, meeting: Listed, pairs: list[Pair]) -> Markup:
     earlier: dict[int, list[Pair]] = {}
     for pair in pairs:
         earlier.setdefault(pair.earlier.id, []).append(pair)
-    items = [html.Li(_return(visit, meeting, several)) for several in list(earlier.values())[:MOST]]
+    first = list(earlier.values())[:MOST]
+    reopening = choice(visit, meeting, RECURS, DecisionKind.REOPEN, list(earlier)[:MOST])
+    items = [html.Li(_return(visit, reopening, several)) for several in first]
     drawn = html.Ul(items) if items else empty("Nothing came back that stands as done.")
     rest = _rest(len(earlier) - MOST, links.to(visit, "/recurring", state="after done"))
     return html.Section([html.H2("Came back after it was said to be done"), drawn, rest], id="returns")
 
 
-def _return(visit: Visit, meeting: Listed, several: list[Pair]) -> list[Markup | None]:
+def _return(visit: Visit, reopening: Choice, several: list[Pair]) -> list[Markup | None]:
     one = several[0].earlier
     again = ", ".join(pair.later.cited for pair in several)
     said = f"{_done(one)}; recommended again as {again}. {several[0].classed.sentence}"
-    way_there = _button(visit, meeting, DecisionKind.REOPEN, one.id, f"Reopen {one.cited}")
+    way_there = reopening.button(one.id, f"Reopen {one.cited}")
     return [cited(visit, one), html.Div(one.wording, className="one-line"), html.P(said), way_there]
 
 
 def _done(one: Asked) -> str:
     said = one.course.said_done
     return f"{sentence_case(said.how.value)} on {in_words(said.on)}" if said else "Said to be done"
-
-
-FORMS = {DecisionKind.REOPEN: "reopen", DecisionKind.CLOSE: "close"}
-
-
-def _button(visit: Visit, meeting: Listed, kind: DecisionKind, key: int, words: str) -> Markup | None:
-    """Lead whoever decides to the form of a decision, which leads back to this screen."""
-    if not allows(visit.who, Permission.DECIDE) or not decides(visit, meeting, kind):
-        return None
-    back = address(visit, meeting, RECURS if kind is DecisionKind.REOPEN else CLOSING)
-    href = way_back.form(f"/recommendations/{key}/{FORMS[kind]}", back, meeting=meeting.id)
-    return html.P(html.A(words, href=href, className="button second"))
 
 
 @page("/meetings/<int:key>/table/closing", title="Meeting mode", needs=Permission.SEE_PLAN, finds=title_of(CLOSING))
@@ -150,14 +140,15 @@ def _rest(number: int, href: str) -> Markup | None:
 
 def _proposals(visit: Visit, meeting: Listed, state: Standing) -> Markup:
     found = to_close.proposed(visit, state, meeting.kind)
-    items = [html.Li(_proposal(visit, meeting, each)) for each in found.rows]
+    closing = choice(visit, meeting, CLOSING, DecisionKind.CLOSE, [each.row.id for each in found.rows if each.can_be])
+    items = [html.Li(_proposal(visit, closing, each)) for each in found.rows]
     drawn = html.Ul(items) if items else html.P("Nothing.")
     rest = _rest(found.total - len(found.rows), links.to(visit, "/plan", show="recommendation", state=state))
     return html.Div([html.H2(f"{sentence_case(state.value)} and not closed: {found.total:,}"), drawn, rest])
 
 
-def _proposal(visit: Visit, meeting: Listed, each: Proposed) -> list[Markup | None]:
-    way_there = _button(visit, meeting, DecisionKind.CLOSE, each.row.id, f"Close {cited_as(each.row)}")
+def _proposal(visit: Visit, closing: Choice, each: Proposed) -> list[Markup | None]:
+    way_there = closing.button(each.row.id, f"Close {cited_as(each.row)}")
     said = f"Not yet: {' '.join(each.unmet)}" if each.unmet else "Every gate is met."
     return [_recommendation(visit, each.row), html.P(said), way_there]
 
@@ -203,21 +194,20 @@ def _result(visit: Visit, meeting: Listed, each: TestDue) -> Markup | None:
 
 def _retests(visit: Visit, meeting: Listed) -> Markup:
     found = impact.watch_list(visit, due_by=visit.as_at + SOON)
-    items = [html.Li(_retest(visit, meeting, each)) for each in found[:MOST]]
+    proposed = [each.id for each in found[:MOST] if each.proposes_reopening]
+    reopening = choice(visit, meeting, TESTS, DecisionKind.REOPEN, proposed)
+    items = [html.Li(_retest(visit, reopening, each)) for each in found[:MOST]]
     rest = _rest(len(found) - MOST, links.to(visit, "/evidence"))
     head = html.H2(f"Closed, to be tested again: {len(found):,}")
     return html.Section([head, html.Ul(items) if items else empty("Nothing that is closed is due."), rest])
 
 
-def _retest(visit: Visit, meeting: Listed, each: OnWatch) -> list[Markup | str | None]:
+def _retest(visit: Visit, reopening: Choice, each: OnWatch) -> list[Markup | str | None]:
     cited = f"{each.review} {each.reference}"
     name = html.A(cited, href=links.recommendation(visit, each.id))
     due = f", test due {in_words(each.next_due)}" if each.next_due else ""
     said = f": closed on {in_words(each.closed_on)}{due}. {each.standing(visit.as_at)}."
-    reopens = (
-        _button(visit, meeting, DecisionKind.REOPEN, each.id, f"Reopen {cited}") if each.proposes_reopening else None
-    )
-    return [name, said, reopens]
+    return [name, said, reopening.button(each.id, f"Reopen {cited}")]
 
 
 @page("/meetings/<int:key>/table/decided", title="Meeting mode", needs=Permission.SEE_PLAN, finds=title_of(DECIDED))

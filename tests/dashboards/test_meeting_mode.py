@@ -16,7 +16,7 @@ from tests.database.record import counting_selects
 from tests.security.site import Caller, Site
 from tests.security.world import PUBLISHED, RESTRICTED
 from tracker.commands import meetings
-from tracker.words import MeetingKind
+from tracker.words import ImpactVerdict, MeetingKind
 
 TODAY, AGO, ON = date(2026, 11, 22), date(2026, 8, 1), date(2026, 4, 1)
 PARTS = ("", "/movement", "/exceptions", "/recurring", "/closing", "/tests", "/decided")
@@ -296,6 +296,89 @@ def test_what_came_back_is_reopened_and_what_is_done_closed_from_their_screens(
     assert answer.headers["Location"] == table(meeting, "/recurring")
     assert "Nothing came back that stands as done." in drawn(table(meeting, "/recurring"))
     assert "Reopen" not in drawn(table(meeting, "/recurring"), "member")
+
+
+def done_and_come_back(site: Site, **owned: Any) -> builders.BuiltAction:
+    """Give what is delivered, may be closed with a reason, and was recommended again by a later review."""
+    done = builders.an_action(site.record, on=ON, evidence=[checked(received_on=date(2026, 4, 5))], **owned)
+    with site.record.reading() as visit:
+        earlier = visit.session.get(builders.Recommendation, done.recommendation_ids[0])
+    practice = {"practice_from": date(2026, 5, 1), "practice_to": date(2026, 6, 1), "practice_basis": "the file"}
+    review = builders.a_review(site.record, on=date(2026, 9, 1), **practice)
+    builders.a_repeat(site.record, builders.a_recommendation(site.record, "Open it again.", review=review), earlier)
+    return done
+
+
+def watched(site: Site, **owned: Any) -> int:
+    """Give a closed recommendation of which a test failed after it was closed."""
+    done = builders.an_action(site.record, on=ON, evidence=[checked(received_on=date(2026, 4, 5))], **owned)
+    (key,) = done.recommendation_ids
+    builders.closed(site.record, key, on=date(2026, 5, 1))
+    failed = {"due": date(2026, 11, 1), "verdict": ImpactVerdict.NOT_MET, "found_on": date(2026, 11, 2)}
+    builders.an_impact_test(site.record, key, on=date(2026, 5, 2), **failed)
+    return key
+
+
+OFFERS = {"/recurring": "Reopen", "/closing": "Close", "/tests": "Reopen"}
+
+
+def buttons_of(markup: str, word: str) -> list[str]:
+    found = re.findall(rf'<a href="([^"]+)" class="button second">{word} R?[^<]+</a>', markup)
+    return [html.unescape(each) for each in found]
+
+
+def the_chairs_own(site: Site) -> Any:
+    agency = builders.an_agency(site.record, "The agency of the chair")
+    with site.record.reading() as visit:
+        chair = visit.session.get(type(builders.a_person(site.record)), site.world.people["chair"])
+    builders.a_post(site.record, "Director", agency=agency, held_by=chair)
+    return builders.a_post(site.record, agency=agency)
+
+
+@pytest.mark.parametrize("part", OFFERS)
+def test_what_a_list_offers_the_form_accepts(site: Site, drawn: Drawn, meeting: int, part: str) -> None:
+    done_and_come_back(site)
+    watched(site)
+    shown = drawn(table(meeting, part))
+    (href,) = buttons_of(shown, OFFERS[part])
+    answer = sent(site.signed_in("chair"), href, reason="It came back.", waiver="Too small to measure.")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == table(meeting, part)
+
+
+@pytest.mark.parametrize("part", OFFERS)
+def test_a_list_offers_a_decision_to_whoever_takes_it_and_says_who_else_does(
+    site: Site, drawn: Drawn, meeting: int, part: str
+) -> None:
+    owner = the_chairs_own(site)
+    done_and_come_back(site, owner=owner)
+    watched(site, owner=owner)
+    shown, others = html.unescape(drawn(table(meeting, part))), drawn(table(meeting, part), "deputy")
+    assert buttons_of(shown, OFFERS[part]) == []
+    assert "The chair's own agency owns this: the deputy chair or the scrutineer decides." in shown
+    (href,) = buttons_of(others, OFFERS[part])
+    forged = sent(site.signed_in("chair"), href, reason="Mine.", waiver="Mine.", meeting=str(meeting))
+    assert forged.status_code in {403, 404, 422}
+    assert sent(site.signed_in("deputy"), href, reason="It came back.", waiver="Small.").status_code == 302
+    assert buttons_of(drawn(table(meeting, part), "member"), OFFERS[part]) == []
+
+
+def test_what_is_everybodys_own_is_offered_to_the_chair_alone(site: Site, drawn: Drawn, meeting: int) -> None:
+    done_and_come_back(site)
+    watched(site)
+    for part, word in OFFERS.items():
+        assert len(buttons_of(drawn(table(meeting, part)), word)) == 1
+        shown = drawn(table(meeting, part), "deputy")
+        assert buttons_of(shown, word) == [] and "The chair decides this" in shown
+
+
+def test_what_no_reason_can_close_is_not_offered_to_close(site: Site, drawn: Drawn, meeting: int) -> None:
+    inside = builders.an_action(site.record, on=ON, evidence=[checked(received_on=date(2026, 4, 5))])
+    agency = site.record.read(f"SELECT agency_id FROM post WHERE id = {inside.post.id}")[0][0]
+    site.record.tamper(f"UPDATE evidence_check SET checker_agency_id = {agency}")
+    shown = html.unescape(drawn(table(meeting, "/closing")))
+    assert "not checked by anybody outside" in shown
+    assert buttons_of(shown, "Close") == []
 
 
 def test_the_overview_and_the_page_of_the_meeting_lead_to_it(drawn: Drawn, meeting: int) -> None:

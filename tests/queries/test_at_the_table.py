@@ -214,9 +214,11 @@ def test_what_is_closed_is_watched_by_its_own_tests(record: Record, an_action: B
 def test_who_decides_is_said_as_the_command_says_it(record: Record, an_action: Build) -> None:
     action = an_action()
 
-    def why(who: Visitor, **about: int) -> str:
+    def why(who: Visitor, *, action_id: int = 0, recommendation_id: int = 0) -> str:
         with record.reading(who) as visit:
-            return deciders.why_not(visit, **about)
+            if action_id:
+                return deciders.about_action(visit, action_id)
+            return deciders.about_recommendations(visit, [recommendation_id])[recommendation_id]
 
     chair, deputy = the_chair(record), visitor(Role.DEPUTY, person=builders.a_person(record).id)
     (key,) = action.recommendation_ids

@@ -38,7 +38,12 @@ def may_decide(visit: Visit, about: About) -> None:
 
     Nobody decides about what their own agency owns, whichever of these they are.
     """
-    if why := deciders.why_not(visit, deciders.owners(visit, about.action_id, about.recommendation_id)):
+    if about.action_id is not None:
+        why = deciders.about_action(visit, about.action_id)
+    else:
+        key = about.recommendation_id or 0
+        why = deciders.about_recommendations(visit, [key])[key]
+    if why:
         raise RefusedError(why)
 
 

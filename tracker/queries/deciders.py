@@ -1,17 +1,26 @@
 """Whether whoever looks at something may decide about it, or who else does."""
 
+from collections.abc import Collection
+
+from sqlmodel import col
+
 from tracker import deciders
-from tracker.access import find, needs
+from tracker.access import find, needs, visible_to
 from tracker.models import Action, Recommendation
+from tracker.models.statements import select
 from tracker.visit import Visit
 from tracker.words import Permission
 
 
 @needs(Permission.SEE_PLAN)
-def why_not(visit: Visit, *, action_id: int | None = None, recommendation_id: int | None = None) -> str:
-    """Say why this person does not decide about an action or a recommendation that they see; empty when they do."""
-    if action_id is not None:
-        find(visit, Action, action_id)
-    if recommendation_id is not None:
-        find(visit, Recommendation, recommendation_id)
-    return deciders.why_not(visit, deciders.owners(visit, action_id, recommendation_id))
+def about_action(visit: Visit, key: int) -> str:
+    """Say why this person does not decide about an action that they see; empty when they do."""
+    find(visit, Action, key)
+    return deciders.about_action(visit, key)
+
+
+@needs(Permission.SEE_PLAN)
+def about_recommendations(visit: Visit, keys: Collection[int]) -> dict[int, str]:
+    """Say of each recommendation that they see why this person does not decide about it; empty where they do."""
+    seen = visible_to(visit, select(Recommendation.id).where(col(Recommendation.id).in_(keys)))
+    return deciders.about_recommendations(visit, set(visit.session.scalars(seen))) if keys else {}

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -38,10 +38,11 @@ class Closed:
 
 @dataclass(frozen=True)
 class Proposed:
-    """A recommendation that is done and not closed, and in words what stands in the way."""
+    """A recommendation that is done and not closed, what stands in the way, and whether a reason removes it."""
 
     row: Row
     unmet: Sequence[str]
+    can_be: bool
 
 
 @dataclass(frozen=True)
@@ -85,11 +86,13 @@ def proposed(visit: Visit, state: Standing, meeting: MeetingKind) -> Some:
     chosen = Filters(thing=Thing.RECOMMENDATION, state=state.value)
     found = plan.listing(visit, chosen, Asked(size=AT_ONCE))
     seen = _answering(visit, [row.id for row in found.rows])
-    return Some([Proposed(row, _unmet(visit, row.id, seen[row.id], meeting)) for row in found.rows], found.total)
+    return Some([_proposed(visit, row, seen[row.id], meeting) for row in found.rows], found.total)
 
 
-def _unmet(visit: Visit, key: int, among: Sequence[int], meeting: MeetingKind) -> list[str]:
-    return unmet(closing.gather(visit.session, key, visit.as_at, meeting=meeting, among=among))
+def _proposed(visit: Visit, row: Row, among: Sequence[int], meeting: MeetingKind) -> Proposed:
+    """Look at the gates as they stand, and at what is left of them once the impact test is waived with a reason."""
+    facts = closing.gather(visit.session, row.id, visit.as_at, meeting=meeting, among=among)
+    return Proposed(row, unmet(facts), can_be=not unmet(replace(facts, waiver="A reason")))
 
 
 def _answering(visit: Visit, keys: Sequence[int]) -> dict[int, list[int]]:
