@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from tracker.errors import InputError
 from tracker.exporters.stamp import Stamp
-from tracker.reports.content import Cell, Report
+from tracker.reports.content import WHOLE, Cell, Report
 
 DOCUMENTS = Path(__file__).parent / "documents"
 NO_PANGO = (
@@ -77,4 +77,5 @@ def _nothing_fetched(url: str, *_args: object, **_more: object) -> Any:
 
 @cache
 def _style() -> str:
-    return (DOCUMENTS / "paper.css").read_text()
+    widths = (f".w{each} {{ width: {each}%; }}\n" for each in range(WHOLE + 1))
+    return (DOCUMENTS / "paper.css").read_text() + "".join(widths)

@@ -1,6 +1,7 @@
 """What a paper holds: sentences, numbers and tables, whatever it is drawn on; and the same as JSON, for a snapshot."""
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,12 @@ from tracker.words import Edition, ReportKind
 
 Cell = str | int | date | None
 MOST_ON_A_PAGE = 7
-WHOLE, LONGEST = 20, 16
+WHOLE, LONGEST = 100, 16
+# By so many letters is a word of a head wider, which is bold, and keeps its distance above numbers.
+BOLD = 2
+# Of the width of a page: an average letter at 8 points upright, and at 7 points on its side.
+LETTER, WIDE_LETTER = 1.5 / 182, 1.4 / 269
+WORD = re.compile(r"[^\s/-]+[/-]?|[/-]")
 
 
 @dataclass(frozen=True)
@@ -47,10 +53,22 @@ class Grid:
 
     @property
     def widths(self) -> list[int]:
-        """Share the width of a page among the columns, in twentieths, by how much stands in them."""
-        columns = zip(self.heads, *self.rows, strict=True)
-        wanted = [min(LONGEST, max(len(str(cell)) for cell in column) ** 0.5) for column in columns]
-        return [max(1, int(WHOLE * each / sum(wanted))) for each in wanted]
+        """Share the width of a page among the columns, in hundredths: room for the longest word, the rest by text."""
+        columns = [[str(cell) for cell in column] for column in zip(self.heads, *self.rows, strict=True)]
+        a_letter = (WIDE_LETTER if self.is_wide else LETTER) * WHOLE
+        least = [a_letter * (1 + min(LONGEST, _longest_word(*column))) for column in columns]
+        wanted = [sum(map(len, column)) for column in columns]
+        left, fits = max(0, WHOLE - sum(least)), min(1, WHOLE / sum(least))
+        return [int(fits * one + left * each / sum(wanted)) for one, each in zip(least, wanted, strict=True)]
+
+
+def _longest_word(head: str, *cells: str) -> int:
+    """Count the letters that stay together: a line may break at a space, after a hyphen and after a stroke."""
+    return max(BOLD + _longest(head), *map(_longest, cells))
+
+
+def _longest(cell: str) -> int:
+    return max(map(len, WORD.findall(cell)), default=0)
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,19 @@ class Report:
     def title(self) -> str:
         """Name it as its heading does."""
         return f"{self.kind.value.capitalize()}"
+
+    @property
+    def turned(self) -> list[bool]:
+        """Tell of its beginning, and then of each part, whether its pages turn: what has no table goes with the next.
+
+        So no page holds a heading alone before the paper turns.
+        """
+        turned: list[bool] = []
+        for each in reversed(self.sections):
+            goes_along = bool(turned) and turned[-1] and not any(grid.rows for grid in each.grids)
+            turned.append(each.is_wide or goes_along)
+        turned.append(bool(turned) and turned[-1])
+        return turned[::-1]
 
     @property
     def figures(self) -> dict[str, int]:
